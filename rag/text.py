@@ -1,0 +1,127 @@
+"""Fold text for matching (width, Traditional to Simplified) and cut it into words.
+
+Matching is done on folded text; what is shown and cited is the source. Folding keeps
+one character per character, except that pinyin injected by damaged mirrors
+(堅(jiān)持) is dropped; ``Folded.source`` maps a folded span back.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+
+_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {
+    0x3000: 0x20,
+    0xA0: 0x20,
+    0xFE6A: ord("%"),
+    0x2236: ord(":"),
+}
+_INJECTED_PINYIN = re.compile(r"(?<=[\u3400-\u9fff])\([a-zāáǎàōóǒòēéěèīíǐìūúǔùǖǘǚǜü]{1,7}\)")
+_HAN = re.compile(r"[\u3400-\u9fff]")
+_KANA_FREE_TRADITIONAL = re.compile(r"[\u3400-\u9fff]")
+
+
+@dataclass(frozen=True, slots=True)
+class Folded:
+    """Folded text and, where folding dropped characters, the source index of each."""
+
+    text: str
+    origins: Sequence[int] | None = None  # None: folded index == source index
+
+    def source(self, start: int, end: int) -> tuple[int, int]:
+        """The source span of the folded span [start, end), which must not be empty."""
+        if self.origins is None:
+            return start, end
+        return self.origins[start], self.origins[end - 1] + 1
+
+
+def fold(text: str) -> Folded:
+    """Half-width, Simplified, without injected pinyin."""
+    simple = to_simplified(text.translate(_WIDTH))
+    if not _INJECTED_PINYIN.search(simple):
+        return Folded(simple)
+    origins: list[int] = []
+    last = 0
+    for found in _INJECTED_PINYIN.finditer(simple):
+        origins.extend(range(last, found.start()))
+        last = found.end()
+    origins.extend(range(last, len(simple)))
+    return Folded("".join(simple[i] for i in origins), origins)
+
+
+def fold_key(text: str) -> str:
+    """Folded, lower case, without white space: for comparing names."""
+    return re.sub(r"\s+", "", fold(text).text).lower()
+
+
+def to_simplified(text: str) -> str:
+    """Traditional to Simplified, the same length always.
+
+    OpenCC converts phrase by phrase; where a phrase changes the length, each
+    character is converted alone.
+    """
+    converted = _converter("t2s").convert(text)
+    if len(converted) == len(text):
+        return converted
+    return "".join(_simplify_character(c) for c in text)
+
+
+def to_traditional(text: str) -> str:
+    """Simplified to Traditional, for answers; the length may change."""
+    return _converter("s2t").convert(text)
+
+
+def is_traditional(text: str) -> bool:
+    """More characters change when simplified than when made traditional."""
+    simple = to_simplified(text)
+    traditional = to_traditional(text)
+    changed_by_simplifying = sum(a != b for a, b in zip(text, simple, strict=True))
+    changed_by_complicating = (
+        sum(a != b for a, b in zip(text, traditional, strict=True))
+        if len(text) == len(traditional)
+        else len(text)
+    )
+    return changed_by_simplifying > changed_by_complicating
+
+
+def has_han(text: str) -> bool:
+    """Whether any Chinese character occurs."""
+    return bool(_HAN.search(text))
+
+
+def segment(text: str) -> list[str]:
+    """Words of folded text for lexical search, lower case, punctuation left out."""
+    return [w for w in (t.strip().lower() for t in _cut(text)) if w and any(c.isalnum() for c in w)]
+
+
+@cache
+def _simplify_character(character: str) -> str:
+    converted = _converter("t2s").convert(character)
+    return converted if len(converted) == 1 else character
+
+
+@cache
+def _converter(config: str):  # type: ignore[no-untyped-def]
+    import opencc
+
+    return opencc.OpenCC(config)
+
+
+@cache
+def _segmenter():  # type: ignore[no-untyped-def]
+    """rjieba is jieba's dictionary and algorithm in Rust; jieba itself where it is missing."""
+    try:
+        import rjieba
+
+        return rjieba.Jieba()
+    except ImportError:
+        import jieba
+
+        jieba.setLogLevel("ERROR")
+        return jieba
+
+
+def _cut(text: str) -> list[str]:
+    return list(_segmenter().cut_for_search(text))
