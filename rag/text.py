@@ -11,6 +11,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
+from typing import Any
 
 _WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {
     0x3000: 0x20,
@@ -20,7 +21,6 @@ _WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {
 }
 _INJECTED_PINYIN = re.compile(r"(?<=[\u3400-\u9fff])\([a-zāáǎàōóǒòēéěèīíǐìūúǔùǖǘǚǜü]{1,7}\)")
 _HAN = re.compile(r"[\u3400-\u9fff]")
-_KANA_FREE_TRADITIONAL = re.compile(r"[\u3400-\u9fff]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +62,7 @@ def to_simplified(text: str) -> str:
     OpenCC converts phrase by phrase; where a phrase changes the length, each
     character is converted alone.
     """
-    converted = _converter("t2s").convert(text)
+    converted: str = _converter("t2s").convert(text)
     if len(converted) == len(text):
         return converted
     return "".join(_simplify_character(c) for c in text)
@@ -70,7 +70,8 @@ def to_simplified(text: str) -> str:
 
 def to_traditional(text: str) -> str:
     """Simplified to Traditional, for answers; the length may change."""
-    return _converter("s2t").convert(text)
+    converted: str = _converter("s2t").convert(text)
+    return converted
 
 
 def is_traditional(text: str) -> bool:
@@ -98,19 +99,19 @@ def segment(text: str) -> list[str]:
 
 @cache
 def _simplify_character(character: str) -> str:
-    converted = _converter("t2s").convert(character)
+    converted: str = _converter("t2s").convert(character)
     return converted if len(converted) == 1 else character
 
 
 @cache
-def _converter(config: str):  # type: ignore[no-untyped-def]
+def _converter(config: str) -> Any:
     import opencc
 
     return opencc.OpenCC(config)
 
 
 @cache
-def _segmenter():  # type: ignore[no-untyped-def]
+def _segmenter() -> Any:
     """rjieba is jieba's dictionary and algorithm in Rust; jieba itself where it is missing."""
     try:
         import rjieba
