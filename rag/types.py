@@ -207,27 +207,33 @@ class Filter:
     scripts: tuple[Script, ...] = ()
     reports: tuple[str, ...] = ()  # report ids, when a follow-up narrows an earlier set
     joint: bool | None = None
+    department: bool | None = None  # True: only departments' reports; False: only governments'
 
 
 @dataclass(frozen=True, slots=True)
 class Topic:
-    """What is asked about: exactly one of the four is set."""
+    """What is asked about: exactly one of the first four is set."""
 
     indicator: str | None = None
     claim: str | None = None
     field: str | None = None  # a field of Metadata
     phrase: str | None = None  # free words of the question, folded
     scope: str | None = None  # words that single out a scope: 政协, 书面, 受理 ...
+    group: str | None = None  # the wider matter (mediation) that this topic was unfolded from
+    unit: str | None = None  # the measure word asked with (几部, 多少起, %, 元): a hint, not a filter
+    literal: bool = False  # phrase: look for these very words (quoted, or "mentions ...")
 
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """A condition on a value in base units; ``between`` takes both ends in."""
+    """A condition on a value in base units; ``between`` takes both ends in unless open."""
 
     op: Literal["=", "!=", ">", ">=", "<", "<=", "between"]
     value: float
     upper: float | None = None
     unit: str | None = None
+    open_lower: bool = False  # between: value itself does not count
+    open_upper: bool = False  # between: upper itself does not count (at least 98%, below 100%)
 
 
 @dataclass(frozen=True, slots=True)
@@ -253,6 +259,9 @@ class Query:
     reason: Literal["", "out_of_domain", "unknown_place", "unknown_year", "unknown_topic"] = ""
     suggestions: tuple[str, ...] = ()  # other readings, as questions one can click
     table: bool = False
+    nearby: tuple[Topic, ...] = ()  # kin of the topics, to offer when they are not stated
+    within: Query | None = None  # only the reports that match this earlier question
+    unit: str | None = None  # asked without a topic: "which percentage figures ..." -> %
 
 
 # ---------------------------------------------------------------- answers
