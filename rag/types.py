@@ -88,6 +88,7 @@ class Metadata:
     place_level: Level | None = None
     level_word: str | None = None  # 镇, 民族乡, 街道, 区, 县级市 ...
     parents: tuple[str, ...] = ()  # outermost first, as stated by the text, Simplified
+    parents_inferred: tuple[str, ...] = ()  # by the gazetteer, outermost first
     department: str | None = None  # 司法局 ...; level is then its government's
     issuers: tuple[str, ...] = ()  # as written
     addressee: str | None = None  # as written, without the colon
@@ -194,7 +195,7 @@ class Filter:
     """Which reports (and, for passages, which roles) count. Empty means all.
 
     Values within one field are alternatives, fields are combined. Names are
-    Simplified; ``parents`` match any unit above the place.
+    Simplified; ``parents`` match any unit above the place, stated or inferred.
     """
 
     years: tuple[int, ...] = ()
@@ -220,7 +221,9 @@ class Topic:
     phrase: str | None = None  # free words of the question, folded
     scope: str | None = None  # words that single out a scope: 政协, 书面, 受理 ...
     group: str | None = None  # the wider matter (mediation) that this topic was unfolded from
-    unit: str | None = None  # the measure word asked with (几部, 多少起, %, 元): a hint, not a filter
+    unit: str | None = (
+        None  # the measure word asked with (几部, 多少起, %, 元): a hint, not a filter
+    )
     literal: bool = False  # phrase: look for these very words (quoted, or "mentions ...")
 
 
