@@ -50,6 +50,8 @@ def split_name(name: str) -> EnglishName:
     proper = rest[: len(rest) - len(level)]
     if not proper:  # the name is nothing but a level word
         return EnglishName(_pinyin(rest))
+    if proper in tables["fixed"]:
+        return EnglishName(tables["fixed"][proper], "", tables["words"].get(level, ""))
     groups, proper = _cut_groups(proper, tables["groups"])
     words = tables["words"].get(level, "")
     if groups and level in ("乡", "镇", "苏木"):
