@@ -1,0 +1,131 @@
+"""Bytes to text: UTF-8 and UTF-16 with and without BOM, GB18030, Big5. Newlines stay."""
+
+from __future__ import annotations
+
+import codecs
+import re
+from dataclasses import dataclass
+
+_BOMS = (
+    (codecs.BOM_UTF8, "utf-8"),
+    (codecs.BOM_UTF32_LE, "utf-32-le"),
+    (codecs.BOM_UTF32_BE, "utf-32-be"),
+    (codecs.BOM_UTF16_LE, "utf-16-le"),
+    (codecs.BOM_UTF16_BE, "utf-16-be"),
+)
+_MAGIC = (
+    (b"%PDF", "a PDF"),
+    (b"PK\x03\x04", "a zip archive (or .docx, .xlsx)"),
+    (b"\xd0\xcf\x11\xe0", "an old Word or Excel file"),
+    (b"\x89PNG", "a PNG picture"),
+    (b"\xff\xd8\xff", "a JPEG picture"),
+    (b"GIF8", "a GIF picture"),
+    (b"\x1f\x8b", "a gzip archive"),
+    (b"7z\xbc\xaf", "a 7z archive"),
+    (b"Rar!", "a RAR archive"),
+    (b"\x7fELF", "a program"),
+    (b"SQLite format", "a database"),
+)
+_CONTROL = re.compile(r"[\x00-\x08\x0e-\x1b\x7f]")
+_HAN = re.compile(r"[\u4e00-\u9fff]")
+# The most frequent characters of running text in either script: a wrong decoding has few.
+_FREQUENT = re.compile(
+    "[的一是在不了有和人这中大为上个国我以要到说时们生法治政府建设工作年度行执报告情况推进强化"
+    "這為個國說時們設執報強進況會務實關於開展領導幹部學習幾點問題]"
+)
+
+
+class NotText(Exception):
+    """The bytes are no text; the message says what they are instead."""
+
+
+@dataclass(frozen=True, slots=True)
+class Decoded:
+    """Text with the name of its encoding and what was noticed on the way."""
+
+    text: str
+    encoding: str
+    warnings: tuple[str, ...] = ()
+
+
+def decode(data: bytes) -> Decoded:
+    """Decode the bytes of a text file; raises NotText for what is none."""
+    if not data.strip():
+        raise NotText("the file is empty")
+    for magic, what in _MAGIC:
+        if data.startswith(magic):
+            raise NotText(f"expected text, found {what}")
+    decoded = _by_bom(data) or _utf8(data) or _utf16(data)
+    if decoded is None:
+        if b"\x00" in data:
+            raise NotText("expected text, found binary data (null bytes)")
+        decoded = _chinese(data)
+    if not decoded.text.strip():
+        raise NotText("the file holds only white space")
+    if len(_CONTROL.findall(decoded.text)) > max(2, len(decoded.text) // 200):
+        raise NotText("expected text, found binary data (control characters)")
+    return decoded
+
+
+def _by_bom(data: bytes) -> Decoded | None:
+    for bom, encoding in _BOMS:
+        if data.startswith(bom):
+            try:
+                return Decoded(data[len(bom) :].decode(encoding), encoding)
+            except UnicodeDecodeError:
+                text = data[len(bom) :].decode(encoding, "replace")
+                return Decoded(text, encoding, ("some bytes could not be decoded",))
+    return None
+
+
+def _utf8(data: bytes) -> Decoded | None:
+    try:
+        return Decoded(data.decode("utf-8"), "utf-8")
+    except UnicodeDecodeError:
+        pass
+    text = data.decode("utf-8", "replace")
+    damaged = text.count("\ufffd")
+    if damaged <= max(3, len(text) // 100) and len(_HAN.findall(text)) > 20 * damaged:
+        return Decoded(text, "utf-8", (f"{damaged} damaged bytes were replaced by \ufffd",))
+    return None
+
+
+def _utf16(data: bytes) -> Decoded | None:
+    if len(data) % 2:
+        return None
+    for encoding in ("utf-16-le", "utf-16-be"):
+        try:
+            text = data.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+        if _CONTROL.search(text) is None and _fit(text) > 0.05 and "\n" in text + "\n":
+            return Decoded(text, encoding)
+    return None
+
+
+def _chinese(data: bytes) -> Decoded:
+    """GB18030 (which "gb2312" and "gbk" are read as) or Big5, whichever reads like Chinese."""
+    candidates = []
+    for encoding in ("gb18030", "big5hkscs", "cp950"):
+        try:
+            candidates.append(Decoded(data.decode(encoding), encoding))
+        except UnicodeDecodeError:
+            text = data.decode(encoding, "replace")
+            lost = text.count("\ufffd")
+            if lost <= max(2, len(text) // 50):
+                warning = f"{lost} damaged bytes were replaced by \ufffd"
+                candidates.append(Decoded(text, encoding, (warning,)))
+    best = max(candidates, key=lambda d: (_fit(d.text), -len(d.warnings)), default=None)
+    if best is not None and _fit(best.text) > 0.05:
+        return best
+    from charset_normalizer import from_bytes
+
+    guess = from_bytes(data).best()
+    if guess is None:
+        raise NotText("no known encoding fits (tried UTF-8, UTF-16, GB18030, Big5)")
+    return Decoded(str(guess), guess.encoding)
+
+
+def _fit(text: str) -> float:
+    """Share of very frequent Chinese characters: above 0.1 in running text, near 0 in noise."""
+    return len(_FREQUENT.findall(text)) / max(1, len(text))

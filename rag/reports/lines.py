@@ -1,0 +1,43 @@
+"""The lines of a folded text, with their offsets. Knows nothing of reports."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from rag.text import Folded
+
+_LINE = re.compile(r"[^\n\r\u2028\u2029\x0b\x0c]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line that is not blank. Offsets are into the folded text, without outer spaces."""
+
+    start: int
+    end: int
+    text: str
+
+
+def split_lines(folded: str, start: int = 0, end: int | None = None) -> list[Line]:
+    """The non-blank lines between two offsets, trimmed."""
+    lines = []
+    for found in _LINE.finditer(folded, start, len(folded) if end is None else end):
+        raw = found.group()
+        text = raw.strip()
+        if text:
+            left = found.start() + len(raw) - len(raw.lstrip())
+            lines.append(Line(left, left + len(text), text))
+    return lines
+
+
+def boundary(folded: Folded, text: str, index: int) -> int:
+    """The source offset of a folded offset, where dropped characters fall to the left."""
+    if index >= len(folded.text):
+        return len(text)
+    return index if folded.origins is None else folded.origins[index]
+
+
+def overlaps(start: int, end: int, spans: list[tuple[int, int]]) -> bool:
+    """Whether [start, end) shares a character with any span."""
+    return any(start < e and s < end for s, e in spans)

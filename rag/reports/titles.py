@@ -1,0 +1,185 @@
+"""Recognise the title of a report, also one broken over lines, doubled or inside a table."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from rag.reports.lines import Line
+from rag.reports.places import read_chain
+from rag.reports.wordlists import load
+
+_TITLES_FILE = Path(__file__).with_name("titles.toml")
+_NOTE_AFTER = r"(?:\s*[(〔\[](?:[^()〔〕\[\]]{1,24})[)〕\]])*"
+_BODY_ONLY = re.compile(
+    r"^(?:中共|中国共产党)?[\u3400-\u9fff\s()、]{2,40}?(?:委员会|人民政府|办事处|管委会|党组|党委|党工委|局|厅|委|办公室)$"
+)
+_DEBRIS = re.compile(r"\s*(?:\||\s-\s|_|\s[-—]+\s).*$")
+_LEAD = re.compile(r"^[\s|\-*•●■#>·]+")
+_DOCUMENT_NUMBER = re.compile(r"〔20\d\d〕")
+
+
+@dataclass(frozen=True, slots=True)
+class Title:
+    """A title in the folded text; ``parts`` are the spans of its lines."""
+
+    parts: tuple[tuple[int, int], ...]
+    text: str  # folded, the parts joined by one space
+
+
+@dataclass(frozen=True)
+class _Rules:
+    subject: re.Pattern[str]
+    ends: re.Pattern[str]
+    continues: re.Pattern[str]
+    never: re.Pattern[str]
+    labelled: re.Pattern[str]
+    kinds: tuple[tuple[str, re.Pattern[str]], ...]
+    placeholder: re.Pattern[str]
+
+
+@cache
+def rules() -> _Rules:
+    """The compiled word list; raises CatalogueError on a mistake in it."""
+    words = load(_TITLES_FILE)
+    for key in ("subject", "ends", "continues", "never"):
+        words.any_of(key)
+    ends = "|".join(words.strings("ends"))
+    labels = "|".join(words.strings("labels"))
+    return _Rules(
+        subject=words.any_of("subject"),
+        ends=re.compile(rf"(?:{ends}){_NOTE_AFTER}$"),
+        continues=words.any_of("continues"),
+        never=words.any_of("never"),
+        labelled=re.compile(rf"(?:^|[\s|\[\-])(?:{labels})\s*\]?\s*[:|]?\s*(\S[^|\n]{{5,90}})"),
+        kinds=tuple((kind, words.any_of("kinds", kind)) for kind in words.values["kinds"]),
+        placeholder=words.any_of("template", "placeholder"),
+    )
+
+
+def clean_line(line: Line) -> Line:
+    """The line without bullets, Markdown marks and what a table or browser put after it."""
+    lead = _LEAD.match(line.text)
+    start = lead.end() if lead else 0
+    text = line.text[start:]
+    text = _DEBRIS.sub("", text).rstrip() if _DEBRIS.search(text[6:]) else text
+    text = text.rstrip(" |-_*#")
+    return Line(line.start + start, line.start + start + len(text), text)
+
+
+def is_title(text: str) -> bool:
+    """Whether a cleaned line is, whole, the title of a rule-of-law document."""
+    r = rules()
+    return (
+        6 <= len(text) <= 110
+        and r.subject.search(text) is not None
+        and r.ends.search(text) is not None
+        and r.never.search(text) is None
+    )
+
+
+def is_body_name(text: str) -> bool:
+    """Whether a cleaned line is nothing but the name of a government, committee or office."""
+    return len(text) <= 44 and _BODY_ONLY.match(text) is not None and "如下" not in text
+
+
+def find_title(head: list[Line]) -> Title | None:
+    """The first title among the lines before the body; None when there is none."""
+    lines = [clean_line(line) for line in head]
+    for i, line in enumerate(lines):
+        parts = _title_at(lines, i)
+        if parts is not None:
+            return _join(parts)
+        labelled = rules().labelled.search(line.text) or rules().labelled.search(head[i].text)
+        if labelled:
+            inner = labelled.group(1).rstrip(" |-")
+            inner = re.split(r"\s+-\s|\s{2,}|\s[\u4e00-\u9fff]{2,4}\s*:", inner)[0]
+            if is_title(inner):
+                start = head[i].start + head[i].text.find(inner)
+                return Title(((start, start + len(inner)),), inner)
+    return None
+
+
+def _title_at(lines: list[Line], i: int) -> list[Line] | None:
+    r = rules()
+    line = lines[i]
+    if is_title(line.text):
+        parts = [line]
+        following = lines[i + 1] if i + 1 < len(lines) else None
+        if following and following.text in ("报告", "年度报告", "工作报告", "情况报告", "总结"):
+            parts.append(following)
+    elif (
+        6 <= len(line.text) <= 60
+        and r.never.search(line.text) is None
+        and i + 1 < len(lines)
+        and r.continues.search(lines[i + 1].text)
+        and not is_title(lines[i + 1].text)
+        and is_title(line.text + lines[i + 1].text)
+    ):
+        parts = [line, lines[i + 1]]
+    else:
+        return None
+    first = i
+    while first > 0 and not _names_a_place(parts[0].text) and is_body_name(lines[first - 1].text):
+        first -= 1
+        parts.insert(0, lines[first])
+        if not _follows_a_body(parts):
+            break
+    return parts
+
+
+def _follows_a_body(parts: list[Line]) -> bool:
+    """中共…委员会 / …人民政府 / 关于…: more than one body may stand above the title."""
+    return not parts[0].text.startswith(("中共", "中国共产党"))
+
+
+def _names_a_place(text: str) -> bool:
+    if is_body_name(text):
+        return False
+    stripped = re.sub(r"^(?:中共|关于)?(?:20\d\d年?度?)?", "", text)
+    return bool(read_chain(stripped))
+
+
+def _join(parts: list[Line]) -> Title:
+    return Title(tuple((p.start, p.end) for p in parts), " ".join(p.text for p in parts))
+
+
+def document_kind(title: str | None, body: str) -> str:
+    """"report", or what the document is instead.
+
+    Careful to keep: what reads as an annual rule-of-law report, with or without a title,
+    is a report.
+    """
+    r = rules()
+    if title is not None:
+        if r.placeholder.search(_DOCUMENT_NUMBER.sub("", title)):
+            return "template"
+        for kind, pattern in r.kinds:
+            if pattern.search(title):
+                return kind
+    if len(r.placeholder.findall(body)) >= 3:
+        return "template"
+    if r.subject.search(body) is None:
+        return "other"
+    if title is None:
+        return _kind_without_title(body)
+    return "report"
+
+
+_NEWS = re.compile(r"(?:本报讯|本网讯|[\u4e00-\u9fff]{2,6}网讯|记者\s*[\u4e00-\u9fff]{2,4}|通讯员)")
+_INTRO = re.compile(r"(?:如下|[一1][、.]|\(一\))")
+_HALF = re.compile(r"(?:上半年|前三季度|[一二三]季度).{0,20}(?:法治|依法行政)[^。]{0,30}(?:情况|报告|如下)")
+_OPEN_INFORMATION = re.compile(r"政府信息公开(?:工作)?(?:年度)?报告|《中华人民共和国政府信息公开条例》第五十条")
+
+
+def _kind_without_title(body: str) -> str:
+    opening = body[:400]
+    if _OPEN_INFORMATION.search(opening):
+        return "政府信息公开年度报告"
+    if _HALF.search(opening):
+        return "half-year"
+    if _NEWS.search(opening[:200]) and not _INTRO.search(body):
+        return "news"
+    return "report"
