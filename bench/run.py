@@ -1,0 +1,138 @@
+"""Measure building and asking over generated reports, and check the answers.
+
+    python -m bench.run --reports 100 1000 10000
+
+For each size: reports a second, bytes a report, peak memory of the build, an incremental
+rebuild with 1% changed, a cold question from a new process, p50/p95 of a set question, a
+rank and a passage question, and completeness: the share of the known facts (indicator,
+value, place, year) that the index holds. Times are of this machine at this moment: read
+them as ratios between sizes.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import random
+import resource
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterable, Sequence
+from pathlib import Path
+
+from bench.generate import TrueReport, generate
+
+SET_QUESTION = "哪些乡镇报告调解成功率为100%?"
+RANK_QUESTION = "按普法宣传活动场次给乡镇排前五名"
+PASSAGE_QUESTION = "怎样加强行政执法队伍建设?"
+
+
+def measure(reports: int, seed: int, scratch: Path) -> dict[str, float]:
+    """All figures for one size; times in seconds or milliseconds, memory in MB."""
+    truth = generate(reports, seed, scratch)
+    corpus, index = scratch / "corpus", scratch / "index"
+    build = [sys.executable, "index/rebuild.py", "--corpus", str(corpus), "--index", str(index)]
+    full = _timed(build)
+    peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
+    _touch(corpus, reports, seed)
+    again = _timed(build)
+    figures = {
+        "reports": reports,
+        "reports/s": reports / full,
+        "incremental speed-up": full / again,
+        "peak MB": peak,
+        "bytes a report": _size(index) / reports,
+        "cold question s": _timed(
+            [sys.executable, "-m", "rag", "ask", SET_QUESTION, "--index", str(index), "--json"]
+        ),
+    }
+    return figures | _questions(index) | {"completeness": _completeness(index, truth)}
+
+
+def _timed(command: Sequence[str]) -> float:
+    begin = time.perf_counter()
+    subprocess.run(command, check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    return time.perf_counter() - begin
+
+
+def _touch(corpus: Path, reports: int, seed: int) -> None:
+    files = sorted(corpus.iterdir())
+    for file in random.Random(seed).sample(files, max(1, reports // 100)):
+        file.write_bytes(file.read_bytes() + b"\n")
+
+
+def _size(folder: Path) -> int:
+    return sum(f.stat().st_size for f in folder.rglob("*") if f.is_file())
+
+
+def _questions(index: Path) -> dict[str, float]:
+    from rag.assistant import Assistant
+
+    begin = time.perf_counter()
+    assistant = Assistant.open(index)
+    figures = {"open ms": (time.perf_counter() - begin) * 1000}
+    for name, question in (
+        ("set", SET_QUESTION),
+        ("rank", RANK_QUESTION),
+        ("passage", PASSAGE_QUESTION),
+    ):
+        times = _repeat(lambda q=question: assistant.ask(q), 30)
+        figures[f"{name} p50 ms"] = statistics.median(times)
+        figures[f"{name} p95 ms"] = sorted(times)[int(len(times) * 0.95)]
+    return figures
+
+
+def _repeat(call: Callable[[], object], times: int) -> list[float]:
+    call()  # what is read once is not part of the answer's time
+    taken = []
+    for _ in range(times):
+        begin = time.perf_counter()
+        call()
+        taken.append((time.perf_counter() - begin) * 1000)
+    return taken
+
+
+def _completeness(path: Path, truth: Iterable[TrueReport]) -> float:
+    from rag.store import Index
+
+    index = Index.open(path)
+    held = set()
+    records = {r.id: r for r in index.reports()}
+    for report, fact in index.facts():
+        metadata = records[report].metadata
+        held.add((metadata.place, metadata.year_covered, fact.indicator, fact.value))
+    wanted = [(r.place, r.year, f.indicator, f.value) for r in truth for f in r.facts]
+    return sum(w in held for w in wanted) / len(wanted)
+
+
+def _table(rows: Sequence[dict[str, float]]) -> str:
+    names = list(rows[0])
+    lines = ["| figure | " + " | ".join(f"{r['reports']:.0f}" for r in rows) + " | growth |"]
+    lines.append("|---" * (len(rows) + 2) + "|")
+    for name in names[1:]:
+        growth = f"{rows[-1][name] / rows[0][name]:.2f}" if rows[0][name] else ""
+        cells = " | ".join(f"{r[name]:.4g}" for r in rows)
+        lines.append(f"| {name} | {cells} | {growth} |")
+    return "\n".join(lines)
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """The command line."""
+    parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
+    parser.add_argument("--reports", type=int, nargs="+", default=[100, 1000])
+    parser.add_argument("--seed", type=int, default=7)
+    parser.add_argument("--json", action="store_true")
+    options = parser.parse_args(arguments)
+    rows = []
+    for reports in options.reports:
+        with tempfile.TemporaryDirectory(prefix="fawen-bench-") as scratch:
+            rows.append(measure(reports, options.seed, Path(scratch)))
+    print(json.dumps(rows, indent=1) if options.json else _table(rows))
+    return 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
