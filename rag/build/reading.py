@@ -1,0 +1,146 @@
+"""Files to rows, on all cores. Knows nothing of vectors or of where the rows go."""
+
+from __future__ import annotations
+
+import hashlib
+import multiprocessing
+import os
+from collections import deque
+from collections.abc import Iterator, Sequence
+from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from rag.build.copies import copy_key, copy_rank
+from rag.errors import UnreadableFile
+from rag.store import tables
+from rag.store.draft import StoredDocument
+from rag.text import fold, segment
+from rag.types import Document, Passage, Report
+from rag.understand import understand
+
+try:  # temporary
+    from rag.reports.read import read_documents
+except ImportError:
+    from rag._standin import read_documents
+
+_BATCH = 16  # files a worker takes at a time
+_POOL_FROM = 48  # with fewer files, starting workers costs more than it saves
+
+
+@dataclass(frozen=True, slots=True)
+class ReadFile:
+    """What came of one file: its documents, or the reason why there are none."""
+
+    path: str
+    documents: tuple[StoredDocument, ...] = ()
+    passages: tuple[int, ...] = ()  # how many of each document
+    lines: dict[str, str] = field(default_factory=dict)  # JSON lines by table
+    texts: tuple[str, ...] = ()  # of all passages, as the embedding sees them
+    reason: str = ""
+
+
+def read_files(paths: Sequence[str], root: Path, workers: int | None = None) -> Iterator[ReadFile]:
+    """Read and understand files, in the order given; ``workers`` None means all cores."""
+    workers = workers or os.cpu_count() or 1
+    if workers == 1 or len(paths) < _POOL_FROM:
+        yield from (read_file(path, root) for path in paths)
+        return
+    batches = [paths[at : at + _BATCH] for at in range(0, len(paths), _BATCH)]
+    with _pool(workers) as pool:
+        running: deque[tuple[Sequence[str], Future[list[ReadFile]]]] = deque()
+        for batch in batches:
+            running.append((batch, pool.submit(_read_batch, batch, root)))
+            if len(running) > 2 * workers:  # no more in memory than keeps the workers busy
+                yield from _result(*running.popleft(), root)
+        while running:
+            yield from _result(*running.popleft(), root)
+
+
+def read_file(path: str, root: Path) -> ReadFile:
+    """Read and understand one file; whatever goes wrong is a reason, never an error."""
+    try:
+        found = [(document, understand(document)) for document in read_documents(root / path, root)]
+        if not found:
+            return ReadFile(path, reason="holds no document")
+        return _read(path, found)
+    except UnreadableFile as error:
+        return ReadFile(path, reason=error.reason)
+    except FileNotFoundError:
+        return ReadFile(path, reason="vanished while the corpus was read")
+    except OSError as error:
+        return ReadFile(path, reason=f"cannot be read: {error.strerror or error}")
+    except Exception as error:  # one odd file must not cost the others
+        problem = f"{type(error).__name__}: {error}".rstrip(": ")
+        return ReadFile(path, reason=f"could not be understood ({problem}); please report this")
+
+
+def _read(path: str, found: Sequence[tuple[Document, Report]]) -> ReadFile:
+    lines = dict.fromkeys((name for name in tables.TABLES if name != "documents"), "")
+    documents, texts = [], []
+    for document, report in found:
+        words = []
+        for passage in report.passages:
+            folded = fold(report.text[passage.start : passage.end]).text
+            texts.append(_embedded(report, passage, folded))
+            words.append(" ".join(segment(_headings(report, passage) + folded)))
+        rows = tables.report_rows(report, words, document.sha256, document.encoding)
+        for name, table_rows in rows.items():
+            lines[name] += tables.lines_of(table_rows)
+        documents.append(
+            StoredDocument(
+                file=report.file,
+                path=path,
+                report=report.id,
+                key=copy_key(report),
+                rank=copy_rank(report),
+            )
+        )
+    passages = tuple(len(report.passages) for _, report in found)
+    return ReadFile(path, tuple(documents), passages, lines, tuple(texts))
+
+
+def _headings(report: Report, passage: Passage) -> str:
+    return ""
+
+
+def _embedded(report: Report, passage: Passage, folded: str) -> str:
+    return folded
+
+
+# ---------------------------------------------------------------- the pool
+
+
+def _pool(workers: int) -> ProcessPoolExecutor:
+    # Forking a process that already runs threads (a web server) may deadlock.
+    method = "forkserver" if "forkserver" in multiprocessing.get_all_start_methods() else "spawn"
+    context = multiprocessing.get_context(method)
+    return ProcessPoolExecutor(workers, mp_context=context)
+
+
+def _read_batch(paths: Sequence[str], root: Path) -> list[ReadFile]:
+    return [read_file(path, root) for path in paths]
+
+
+def _result(batch: Sequence[str], future: Future[list[ReadFile]], root: Path) -> Iterator[ReadFile]:
+    try:
+        yield from future.result()
+    except BrokenProcessPool:
+        # A worker died (a parser crashed, or memory ran out): find the file that did it.
+        for path in batch:
+            yield _read_alone(path, root)
+
+
+def _read_alone(path: str, root: Path) -> ReadFile:
+    with _pool(1) as pool:
+        try:
+            return pool.submit(read_file, path, root).result()
+        except BrokenProcessPool:
+            return ReadFile(path, reason="the reader crashed on it")
+
+
+def digest_file(path: Path) -> str:
+    """SHA-256 of a file's bytes."""
+    with path.open("rb") as handle:
+        return hashlib.file_digest(handle, "sha256").hexdigest()

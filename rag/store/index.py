@@ -1,0 +1,393 @@
+"""Index: what is asked of a published generation. Everything here only reads."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from rag.errors import IndexMismatch, IndexMissing, UnknownReport
+from rag.settings import DEFAULT_INDEX, rebuild_command
+from rag.store import generation as layout
+from rag.store import tables
+from rag.text import fold
+from rag.types import Claim, Fact, Filter, Metadata, Report, Role, Span
+
+if TYPE_CHECKING:
+    from rag.search.lexical import LexicalIndex
+    from rag.search.vectors import VectorIndex
+
+
+@dataclass(frozen=True, slots=True)
+class ReportRecord:
+    """What a list of reports shows of one: everything but its text."""
+
+    id: str
+    file: str
+    number: int  # its place in the order of the files
+    metadata: Metadata
+    url: str | None
+    sources: tuple[str, ...]  # other files that hold the same report
+    characters: int
+    sections: int
+    passages: int
+    facts: int
+    claims: int
+
+
+@dataclass(frozen=True, slots=True)
+class StoredPassage:
+    """A passage with what a hit shows of its report."""
+
+    number: int
+    report: str
+    file: str
+    title: str | None
+    place: str | None
+    year: int | None
+    section: tuple[str, ...]
+    role: Role
+    start: int
+    end: int
+    text: str
+
+
+class Index:
+    """A published generation, open for reading; safe to use from several threads."""
+
+    def __init__(self, path: Path, manifest: layout.Manifest, folder: Path) -> None:
+        self.path = path
+        self.manifest = manifest
+        self.folder = folder
+        self._local = threading.local()
+        self._database = _connect(folder / layout.TABLES)
+
+    @classmethod
+    def open(cls, path: Path | str = DEFAULT_INDEX) -> Index:
+        """The live generation at an index folder.
+
+        Raises IndexMissing when there is none, IndexMismatch when it was written by
+        another version of the schema.
+        """
+        root = Path(path)
+        for _ in range(3):  # a rebuild may publish and prune while we look
+            name = layout.current_generation(root)
+            folder = layout.generation_folder(root, name)
+            try:
+                return cls(root, layout.read_manifest(folder), folder)
+            except (OSError, IndexMismatch):
+                if _still_current(root, name):
+                    raise
+        raise IndexMissing(f"the index at {root} changes too fast to be opened; try again")
+
+    @staticmethod
+    def current_generation(path: Path | str = DEFAULT_INDEX) -> str:
+        """The name of the generation that is live now; raises IndexMissing."""
+        return layout.current_generation(Path(path))
+
+    @property
+    def generation(self) -> str:
+        """The name of this generation."""
+        return self.manifest.generation
+
+    def close(self) -> None:
+        """Let go of the files."""
+        self._database.close()
+
+    # ------------------------------------------------------------ reports
+
+    def reports(self, where: Filter = Filter()) -> list[ReportRecord]:  # noqa: B008
+        """Every document that the filter lets through, in the order of the files."""
+        if _is_empty(where):
+            return list(self._records)
+        return [self._records[number] for number in self.report_numbers(where)]
+
+    def record(self, id_or_file: str) -> ReportRecord:
+        """One report by its id, its file, or a file that is a copy of it."""
+        try:
+            return self._by_name[id_or_file]
+        except KeyError:
+            raise UnknownReport(
+                f"no report {id_or_file!r} in the index at {self.path}, which holds "
+                f"{len(self._records)}; `python -m rag reports` lists their ids and files"
+            ) from None
+
+    def report(self, id_or_file: str) -> Report:
+        """A whole report, as it was understood."""
+        record = self.record(id_or_file)
+
+        def rows(table: str, order: str) -> list[dict[str, Any]]:
+            return self._rows(f"FROM {table} WHERE file = ? ORDER BY {order}", [record.file])
+
+        (head,) = self._rows("FROM reports WHERE number = ?", [record.number])
+        return Report(
+            id=record.id,
+            file=record.file,
+            text=head["text"],
+            metadata=record.metadata,
+            boilerplate=tables.boilerplate_from(head),
+            sections=tuple(map(tables.section_from, rows("sections", "section"))),
+            passages=tuple(map(tables.passage_from, rows("passages", "passage"))),
+            facts=tuple(fact for _, fact in self.facts(where=Filter(reports=(record.id,)))),
+            claims=tuple(map(tables.claim_from, rows("claims", "claim_number"))),
+            url=record.url,
+            sources=record.sources,
+        )
+
+    def report_numbers(self, where: Filter) -> list[int]:
+        """The numbers of the reports that the filter lets through, in order."""
+        condition, values = _condition(where)
+        query = f"SELECT number FROM reports r WHERE {condition} ORDER BY number"
+        return [number for (number,) in self._query(query, values)]
+
+    # ------------------------------------------------------------ statements
+
+    def facts(
+        self,
+        indicators: Sequence[str] | None = None,
+        where: Filter = Filter(),  # noqa: B008
+    ) -> list[tuple[str, Fact]]:
+        """Every fact, as (report id, fact), in the order of the files and of the text.
+
+        ``indicators`` are ids of the catalogue; None takes all facts, also those without.
+        """
+        return [
+            (report, tables.fact_from(values))
+            for report, *values in self._parts(
+                "facts", tables.FACT_COLUMNS, "fact", "indicator", indicators, where
+            )
+        ]
+
+    def claims(
+        self,
+        names: Sequence[str] | None = None,
+        where: Filter = Filter(),  # noqa: B008
+    ) -> list[tuple[str, Claim]]:
+        """Every claim looked for, present or not, as (report id, claim)."""
+        columns = ("claim", "present", "planned", "negated", "start_char", "end_char")
+        return [
+            (report, Claim(*values))
+            for report, *values in self._parts(
+                "claims", columns, "claim_number", "claim", names, where
+            )
+        ]
+
+    def _parts(
+        self,
+        table: str,
+        columns: Sequence[str],
+        order: str,
+        name_column: str,
+        names: Sequence[str] | None,
+        where: Filter,
+    ) -> list[tuple[Any, ...]]:
+        condition, values = _condition(where)
+        if names is not None:
+            condition += f" AND p.{name_column} IN (SELECT unnest(?))"
+            values.append(list(names))
+        shown = ", ".join(f"p.{column}" for column in columns)
+        return self._query(
+            f"SELECT p.report, {shown} FROM {table} p JOIN reports r ON r.file = p.file "
+            f"WHERE {condition} ORDER BY r.number, p.{order}",
+            values,
+        )
+
+    def find_phrase(
+        self,
+        phrase: str,
+        where: Filter = Filter(),  # noqa: B008
+    ) -> list[tuple[str, Span]]:
+        """Every place where a phrase stands, in whatever script, width or spacing.
+
+        Page furniture is left out; ``where.roles`` is heeded. In the order of the files
+        and of the text.
+        """
+        wanted = tables.searchable(fold(phrase))
+        if not wanted:
+            return []
+        condition, values = _condition(where)
+        found = []
+        for row in self._rows(
+            "SELECT report, file, text, boilerplate FROM reports r "
+            f"WHERE {condition} AND contains(search_text, ?) ORDER BY number",
+            [*values, wanted],
+        ):
+            excluded = [(b.start, b.end) for b in tables.boilerplate_from(row)]
+            if where.roles:
+                excluded += self._stretches_of_other_roles(row["file"], where.roles)
+            found += [
+                (str(row["report"]), span)
+                for span in tables.find_searchable(row["text"], wanted)
+                if not any(start < span.end and span.start < end for start, end in excluded)
+            ]
+        return found
+
+    def _stretches_of_other_roles(self, file: str, roles: Sequence[Role]) -> list[tuple[int, int]]:
+        return self._query(
+            "SELECT start_char, end_char FROM sections "
+            "WHERE file = ? AND role NOT IN (SELECT unnest(?))",
+            [file, list(roles)],
+        )
+
+    # ------------------------------------------------------------ passages
+
+    @cached_property
+    def lexical(self) -> LexicalIndex:
+        """The lexical engine, opened on first use."""
+        from rag.search.lexical import LexicalIndex
+
+        return LexicalIndex(self.folder / layout.LEXICAL)
+
+    @cached_property
+    def vectors(self) -> VectorIndex:
+        """The vector engine, opened on first use."""
+        from rag.search.vectors import VectorIndex
+
+        return VectorIndex(self.folder / layout.VECTORS)
+
+    def passage_numbers(self, where: Filter) -> NDArray[np.int64]:
+        """The passages that the filter lets through, ascending."""
+        condition, values = _condition(where)
+        if where.roles:
+            condition += " AND p.role IN (SELECT unnest(?))"
+            values.append(list(where.roles))
+        found = self._cursor().execute(
+            "SELECT p.passage FROM passages p JOIN reports r ON r.file = p.file "
+            f"WHERE {condition} ORDER BY p.passage",
+            values,
+        )
+        return np.asarray(found.fetchnumpy()["passage"], dtype=np.int64)
+
+    def passage_lengths(self, numbers: NDArray[np.int64]) -> NDArray[np.int64]:
+        """Characters of each passage, shape (len(numbers),)."""
+        lengths = dict(
+            self._query(
+                "SELECT passage, end_char - start_char FROM passages "
+                "WHERE passage IN (SELECT unnest(?))",
+                [numbers.tolist()],
+            )
+        )
+        return np.asarray([lengths[number] for number in numbers.tolist()], dtype=np.int64)
+
+    def passages(self, numbers: Sequence[int]) -> list[StoredPassage]:
+        """Passages by number, in the order given."""
+        found = self._query(
+            "SELECT p.passage, p.report, p.file, r.title, r.place, r.year_covered, s.path, "
+            "p.role, p.start_char, p.end_char, "
+            "substring(r.text, p.start_char + 1, p.end_char - p.start_char) "
+            "FROM passages p JOIN reports r ON r.file = p.file "
+            "JOIN sections s ON s.file = p.file AND s.section = p.section "
+            "WHERE p.passage IN (SELECT unnest(?))",
+            [list(numbers)],
+        )
+        by_number = {
+            number: StoredPassage(number, *values[:5], tuple(values[5]), *values[6:])
+            for number, *values in found
+        }
+        return [by_number[number] for number in numbers]
+
+    # ------------------------------------------------------------ small parts
+
+    @cached_property
+    def _records(self) -> list[ReportRecord]:
+        rows = self._rows(
+            "SELECT * EXCLUDE (text, search_text, boilerplate), length(text) AS characters "
+            "FROM reports ORDER BY number",
+            [],
+        )
+        return [
+            ReportRecord(
+                id=row["report"],
+                file=row["file"],
+                number=row["number"],
+                metadata=tables.metadata_from(row),
+                url=row["url"],
+                sources=tuple(row["sources"]),
+                characters=row["characters"],
+                sections=row["section_count"],
+                passages=row["passage_count"],
+                facts=row["fact_count"],
+                claims=row["claim_count"],
+            )
+            for row in rows
+        ]
+
+    @cached_property
+    def _by_name(self) -> dict[str, ReportRecord]:
+        names = {source: record for record in self._records for source in record.sources}
+        names |= {record.file: record for record in self._records}
+        return names | {record.id: record for record in self._records}
+
+    def _cursor(self) -> Any:
+        """One cursor a thread: DuckDB's connections must not be shared."""
+        cursor = getattr(self._local, "cursor", None)
+        if cursor is None:
+            cursor = self._local.cursor = self._database.cursor()
+        return cursor
+
+    def _query(self, query: str, values: Sequence[Any]) -> list[tuple[Any, ...]]:
+        rows: list[tuple[Any, ...]] = self._cursor().execute(query, list(values)).fetchall()
+        return rows
+
+    def _rows(self, query: str, values: Sequence[Any]) -> list[dict[str, Any]]:
+        found = self._cursor().execute(query, list(values))
+        names = [column[0] for column in found.description]
+        return [dict(zip(names, row, strict=True)) for row in found.fetchall()]
+
+
+def _connect(path: Path) -> Any:
+    import duckdb
+
+    if not path.is_file():
+        raise FileNotFoundError(path)
+    try:
+        return duckdb.connect(str(path), read_only=True)
+    except duckdb.Error as error:
+        raise IndexMismatch(
+            f"{path} cannot be read ({str(error).splitlines()[0]}). Build the index anew with "
+            f"`make rebuild` or `{rebuild_command(index=path.parents[2])} --full`"
+        ) from error
+
+
+def _still_current(root: Path, name: str) -> bool:
+    return layout.current_generation(root) == name
+
+
+# Fields of Filter that list alternatives, and the column each looks at.
+_ALTERNATIVES = {
+    "years": "r.year_covered",
+    "levels": "r.place_level",
+    "level_words": "r.level_word",
+    "places": "r.place",
+    "departments": "r.department",
+    "scripts": "r.script",
+    "reports": "r.report",
+}
+
+
+def _condition(where: Filter) -> tuple[str, list[Any]]:
+    """The filter on reports as a condition on ``reports r``, and its values."""
+    conditions, values = ["true"], []
+    for name, column in _ALTERNATIVES.items():
+        allowed = getattr(where, name)
+        if allowed:
+            conditions.append(f"{column} IN (SELECT unnest(?))")
+            values.append(list(allowed))
+    if where.parents:
+        conditions.append("list_has_any(list_concat(r.parents, r.parents_inferred), ?)")
+        values.append(list(where.parents))
+    if where.joint is not None:
+        conditions.append("r.joint_party_government = ?")
+        values.append(where.joint)
+    return " AND ".join(conditions), values
+
+
+def _is_empty(where: Filter) -> bool:
+    """Whether the filter lets every report through (roles only matter within reports)."""
+    return _condition(where)[1] == []

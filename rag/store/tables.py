@@ -1,0 +1,428 @@
+"""reports.duckdb: its schema, the rows of a report, and a report from its rows.
+
+Any DuckDB client can open the file read-only and query it. Offsets count characters of
+``reports.text`` from 0, the end exclusive; ``substring(text, start_char + 1,
+end_char - start_char)`` is what stands there. Places are Simplified; rates are in percent
+(100 means 100%); facts with ``indicator`` NULL are found by their phrase.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import fields
+from pathlib import Path
+from typing import Any
+
+from rag.text import Folded, fold
+from rag.types import (
+    Boilerplate,
+    Claim,
+    Fact,
+    Metadata,
+    Passage,
+    Report,
+    Section,
+    Span,
+)
+
+Row = dict[str, Any]
+_LONGEST_LINE = 512 * 1024 * 1024  # bytes of one row
+
+# table -> column -> type. Every table but ``documents`` has one row a report or a part of
+# it, in the order of the file names and of the text.
+TABLES: dict[str, dict[str, str]] = {
+    "reports": {
+        "report": "VARCHAR",  # the id: 12 hexadecimal digits
+        "file": "VARCHAR",  # path below the corpus folder
+        "number": "INTEGER",  # 0, 1, 2 … in the order of the files
+        "first_passage": "INTEGER",  # passages.passage of its first passage
+        "passage_count": "INTEGER",
+        "title": "VARCHAR",
+        "place": "VARCHAR",
+        "place_as_written": "VARCHAR",
+        "place_level": "VARCHAR",
+        "level_word": "VARCHAR",
+        "parents": "VARCHAR[]",  # as the text states them, outermost first
+        "parents_inferred": "VARCHAR[]",  # as the gazetteer adds them
+        "department": "VARCHAR",
+        "issuers": "VARCHAR[]",
+        "addressee": "VARCHAR",
+        "year_covered": "INTEGER",
+        "published": "VARCHAR",  # ISO date
+        "written": "VARCHAR",  # ISO date
+        "script": "VARCHAR",
+        "joint_party_government": "BOOLEAN",
+        "kind": "VARCHAR",  # 'report' counts in sets
+        "warnings": "VARCHAR[]",
+        "url": "VARCHAR",
+        "sources": "VARCHAR[]",  # other files that hold the same report
+        "encoding": "VARCHAR",
+        "sha256": "VARCHAR",  # of the file's bytes
+        "section_count": "INTEGER",
+        "fact_count": "INTEGER",
+        "claim_count": "INTEGER",  # of the claims it makes
+        "evidence": "VARCHAR",  # JSON: field -> [start, end]
+        "boilerplate": "VARCHAR",  # JSON: [[start, end, kind], …]
+        "text": "VARCHAR",
+        "search_text": "VARCHAR",  # folded, lower case, without white space
+    },
+    "sections": {
+        "report": "VARCHAR",
+        "file": "VARCHAR",
+        "section": "INTEGER",  # 0, 1, 2 … within the report
+        "path": "VARCHAR[]",  # headings, outermost first
+        "role": "VARCHAR",
+        "start_char": "INTEGER",
+        "end_char": "INTEGER",
+    },
+    "passages": {
+        "report": "VARCHAR",
+        "file": "VARCHAR",
+        "passage": "INTEGER",  # 0, 1, 2 … within the index: its number in both engines
+        "section": "INTEGER",
+        "role": "VARCHAR",
+        "start_char": "INTEGER",
+        "end_char": "INTEGER",
+        "words": "VARCHAR",  # what lexical search sees, separated by spaces
+    },
+    "facts": {
+        "report": "VARCHAR",
+        "file": "VARCHAR",
+        "fact": "INTEGER",  # 0, 1, 2 … within the report
+        "place": "VARCHAR",
+        "place_level": "VARCHAR",
+        "year_covered": "INTEGER",  # of the report
+        "indicator": "VARCHAR",
+        "phrase": "VARCHAR",
+        "value": "DOUBLE",
+        "unit": "VARCHAR",
+        "approx": "BOOLEAN",
+        "planned": "BOOLEAN",
+        "kind": "VARCHAR",  # level, change, rank, per_unit
+        "scope": "VARCHAR",
+        "year": "INTEGER",  # that the value belongs to
+        "as_of": "VARCHAR",
+        "quote": "VARCHAR",
+        "start_char": "INTEGER",
+        "end_char": "INTEGER",
+        "number_start": "INTEGER",
+        "number_end": "INTEGER",
+        "in_words": "BOOLEAN",
+        "note": "VARCHAR",
+    },
+    "claims": {
+        "report": "VARCHAR",
+        "file": "VARCHAR",
+        "claim_number": "INTEGER",
+        "place": "VARCHAR",
+        "place_level": "VARCHAR",
+        "year_covered": "INTEGER",
+        "claim": "VARCHAR",
+        "present": "BOOLEAN",
+        "planned": "BOOLEAN",
+        "negated": "BOOLEAN",
+        "quote": "VARCHAR",
+        "start_char": "INTEGER",
+        "end_char": "INTEGER",
+    },
+    # One row a document read, also those that are copies of another: what an incremental
+    # rebuild needs to group copies without reading them again.
+    "documents": {
+        "file": "VARCHAR",
+        "path": "VARCHAR",  # the file on disk; an archive holds several documents
+        "report": "VARCHAR",
+        "key": "VARCHAR",  # equal for copies of one text
+        "rank": "INTEGER",  # of several copies the lowest is kept
+        "kept": "BOOLEAN",  # false: it is one of the ``sources`` of another
+    },
+}
+_METADATA_LISTS = ("parents", "parents_inferred", "issuers", "warnings")
+_METADATA_COLUMNS = tuple(
+    f.name for f in fields(Metadata) if f.name not in ("evidence", *_METADATA_LISTS)
+)
+
+
+# ---------------------------------------------------------------- a report to rows
+
+
+def report_rows(
+    report: Report, words: Sequence[str], sha256: str, encoding: str
+) -> dict[str, list[Row]]:
+    """The rows of one report, by table; ``words`` has one string a passage.
+
+    Passages are numbered within the report here; write_tables numbers them for good.
+    """
+    key = {"report": report.id, "file": report.file}
+    metadata = report.metadata
+    who = {
+        "place": metadata.place,
+        "place_level": metadata.place_level,
+        "year_covered": metadata.year_covered,
+    }
+    return {
+        "reports": [_head_row(report, sha256, encoding)],
+        "sections": [
+            {**key, "section": n, "path": list(s.path), "role": s.role, **_ends(s.start, s.end)}
+            for n, s in enumerate(report.sections)
+        ],
+        "passages": [
+            {
+                **key,
+                "passage": n,
+                "section": p.section,
+                "role": report.sections[p.section].role,
+                **_ends(p.start, p.end),
+                "words": words[n],
+            }
+            for n, p in enumerate(report.passages)
+        ],
+        "facts": [
+            {**key, "fact": n, **who, **_fact_row(report.text, f)}
+            for n, f in enumerate(report.facts)
+        ],
+        "claims": [
+            {**key, "claim_number": n, **who, **_claim_row(report.text, c)}
+            for n, c in enumerate(report.claims)
+        ],
+    }
+
+
+def _head_row(report: Report, sha256: str, encoding: str) -> Row:
+    metadata = report.metadata
+    evidence = {name: [span.start, span.end] for name, span in metadata.evidence.items()}
+    boilerplate = [[b.start, b.end, b.kind] for b in report.boilerplate]
+    return {
+        "report": report.id,
+        "file": report.file,
+        "passage_count": len(report.passages),
+        **{name: getattr(metadata, name) for name in _METADATA_COLUMNS},
+        **{name: list(getattr(metadata, name)) for name in _METADATA_LISTS},
+        "url": report.url,
+        "encoding": encoding,
+        "sha256": sha256,
+        "section_count": len(report.sections),
+        "fact_count": len(report.facts),
+        "claim_count": sum(claim.present for claim in report.claims),
+        "evidence": json.dumps(evidence),
+        "boilerplate": json.dumps(boilerplate),
+        "text": report.text,
+        "search_text": searchable(fold(report.text)),
+    }
+
+
+def _fact_row(text: str, fact: Fact) -> Row:
+    row = {f.name: getattr(fact, f.name) for f in fields(Fact) if f.name in TABLES["facts"]}
+    return {
+        **row,
+        "quote": text[fact.start : fact.end],
+        **_ends(fact.start, fact.end),
+        "number_start": fact.number.start,
+        "number_end": fact.number.end,
+    }
+
+
+def _claim_row(text: str, claim: Claim) -> Row:
+    quote = None if claim.start is None else text[claim.start : claim.end]
+    return {
+        "claim": claim.name,
+        "present": claim.present,
+        "planned": claim.planned,
+        "negated": claim.negated,
+        "quote": quote,
+        **_ends(claim.start, claim.end),
+    }
+
+
+def _ends(start: int | None, end: int | None) -> Row:
+    return {"start_char": start, "end_char": end}
+
+
+# ---------------------------------------------------------------- rows to values
+
+
+def metadata_from(row: Mapping[str, Any]) -> Metadata:
+    """The metadata of a row of ``reports``."""
+    evidence = {name: Span(*ends) for name, ends in json.loads(row["evidence"]).items()}
+    return Metadata(
+        **{name: row[name] for name in _METADATA_COLUMNS},
+        **{name: tuple(row[name]) for name in _METADATA_LISTS},
+        evidence=evidence,
+    )
+
+
+def boilerplate_from(row: Mapping[str, Any]) -> tuple[Boilerplate, ...]:
+    """The boilerplate of a row of ``reports``."""
+    return tuple(Boilerplate(*item) for item in json.loads(row["boilerplate"]))
+
+
+def section_from(row: Mapping[str, Any]) -> Section:
+    """A row of ``sections``."""
+    return Section(tuple(row["path"]), row["role"], row["start_char"], row["end_char"])
+
+
+def passage_from(row: Mapping[str, Any]) -> Passage:
+    """A row of ``passages``."""
+    return Passage(row["section"], row["start_char"], row["end_char"])
+
+
+def claim_from(row: Mapping[str, Any]) -> Claim:
+    """A row of ``claims``."""
+    return Claim(
+        row["claim"],
+        row["present"],
+        row["planned"],
+        row["negated"],
+        row["start_char"],
+        row["end_char"],
+    )
+
+
+FACT_COLUMNS = (
+    "indicator",
+    "phrase",
+    "value",
+    "unit",
+    "approx",
+    "planned",
+    "kind",
+    "scope",
+    "year",
+    "as_of",
+    "start_char",
+    "end_char",
+    "number_start",
+    "number_end",
+    "in_words",
+    "note",
+)
+
+
+def fact_from(values: Sequence[Any]) -> Fact:
+    """The values of FACT_COLUMNS, in their order (many rows: no mapping is made)."""
+    *stated, number_start, number_end, in_words, note = values
+    return Fact(*stated, Span(number_start, number_end), in_words, note)
+
+
+# ---------------------------------------------------------------- searching text
+
+
+def searchable(folded: Folded) -> str:
+    """Folded text in lower case without white space, as ``search_text`` holds it."""
+    return "".join(_lower(c) for c in re.sub(r"\s+", "", folded.text))
+
+
+def find_searchable(text: str, phrase: str) -> list[Span]:
+    """Where a searchable phrase stands in a source text, white space ignored."""
+    folded = fold(text)
+    places = [i for i, c in enumerate(folded.text) if not c.isspace()]
+    haystack = "".join(_lower(folded.text[i]) for i in places)
+    spans, at = [], haystack.find(phrase) if phrase else -1
+    while at >= 0:
+        last = places[at + len(phrase) - 1]
+        spans.append(Span(*folded.source(places[at], last + 1)))
+        at = haystack.find(phrase, at + len(phrase))
+    return spans
+
+
+def _lower(character: str) -> str:
+    lower = character.lower()
+    return lower if len(lower) == 1 else character
+
+
+# ---------------------------------------------------------------- reading the file
+
+
+def read_documents_table(
+    path: Path,
+) -> tuple[list[tuple[Any, ...]], list[tuple[str, int, int]]]:
+    """The rows of ``documents``, and (file, first passage, passages) of each report."""
+    import duckdb
+
+    with duckdb.connect(str(path), read_only=True) as db:
+        names = ", ".join(TABLES["documents"])
+        documents = db.execute(f"SELECT {names} FROM documents ORDER BY file").fetchall()
+        reports = db.execute("SELECT file, first_passage, passage_count FROM reports").fetchall()
+    return documents, reports
+
+
+# ---------------------------------------------------------------- writing the file
+
+
+def write_tables(
+    path: Path,
+    spool: Mapping[str, Path],
+    chosen: Path,
+    documents: Path,
+    previous: Path | None,
+) -> None:
+    """Write reports.duckdb from new rows and from a previous generation's.
+
+    ``spool`` maps each table of a report to a file of JSON lines with the rows of the
+    documents read now. ``chosen`` (JSON lines) names the reports to keep, in order:
+    {"number", "file", "fresh": bool, "sources": [...], "first_passage"}; those not fresh are
+    copied from the tables at ``previous``. ``documents`` holds the rows of that table.
+    """
+    import duckdb
+
+    with duckdb.connect(str(path)) as db:
+        if previous is not None:
+            db.execute(f"ATTACH {_quoted(previous)} AS previous (READ_ONLY)")
+        db.execute(f"CREATE TEMP TABLE chosen AS FROM {_json_lines(chosen, _CHOSEN)}")
+        for table, columns in TABLES.items():
+            if table == "documents":
+                continue
+            given = f"SELECT *, true AS fresh FROM {_json_lines(spool[table], columns)}"
+            if previous is not None:
+                given += f" UNION ALL SELECT *, false FROM previous.{table}"
+            db.execute(_SELECT[table].format(rows=given, names=", ".join(columns)))
+        lines = _json_lines(documents, TABLES["documents"])
+        db.execute(f"CREATE TABLE documents AS FROM {lines} ORDER BY file")
+
+
+_CHOSEN = {
+    "number": "INTEGER",
+    "file": "VARCHAR",
+    "fresh": "BOOLEAN",
+    "sources": "VARCHAR[]",
+    "first_passage": "INTEGER",
+}
+
+# Within a report the rows keep the order of their own number; passages are numbered anew.
+_SELECT = {
+    "reports": """CREATE TABLE reports AS SELECT {names} FROM (
+        SELECT r.* REPLACE (c.number AS number, c.sources AS sources,
+                            c.first_passage AS first_passage)
+        FROM ({rows}) r JOIN chosen c ON c.file = r.file AND c.fresh = r.fresh
+        ) ORDER BY number""",
+    "passages": """CREATE TABLE passages AS SELECT {names} FROM (
+        SELECT r.* REPLACE (CAST(c.first_passage + rank() OVER (
+                PARTITION BY r.file ORDER BY r.passage) - 1 AS INTEGER) AS passage)
+        FROM ({rows}) r JOIN chosen c ON c.file = r.file AND c.fresh = r.fresh
+        ) ORDER BY passage""",
+    **{
+        table: f"""CREATE TABLE {table} AS SELECT {{names}} FROM (
+        SELECT r.*, c.number AS report_number
+        FROM ({{rows}}) r JOIN chosen c ON c.file = r.file AND c.fresh = r.fresh
+        ) ORDER BY report_number, {order}"""
+        for table, order in (("sections", "section"), ("facts", "fact"), ("claims", "claim_number"))
+    },
+}
+
+
+def _json_lines(path: Path, columns: Mapping[str, str]) -> str:
+    described = ", ".join(f"{name}: '{kind}'" for name, kind in columns.items())
+    return (
+        f"read_json({_quoted(path)}, format = 'newline_delimited', "
+        f"maximum_object_size = {_LONGEST_LINE}, columns = {{{described}}})"
+    )
+
+
+def _quoted(path: Path) -> str:
+    return "'" + str(path).replace("'", "''") + "'"
+
+
+def lines_of(rows: Iterable[Row]) -> str:
+    """Rows as the JSON lines that write_tables reads."""
+    return "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows)

@@ -1,0 +1,78 @@
+"""The offline story of one document: from its text to a report."""
+
+from __future__ import annotations
+
+import hashlib
+from functools import cache
+
+from rag.settings import PACKAGE
+from rag.text import fold
+from rag.types import Document, Report
+
+# --- temporary: minimal stand-ins until the readers land ---------------------------------
+try:
+    from rag.reports.clean import find_boilerplate
+    from rag.reports.metadata import read_metadata
+    from rag.reports.passages import cut_passages
+    from rag.reports.sections import split_sections
+except ImportError:
+    from rag._standin import cut_passages, find_boilerplate, read_metadata, split_sections
+try:
+    from rag.indicators.facts import find_facts
+except ImportError:
+    from rag._standin import find_facts
+try:
+    from rag.indicators.claims import find_claims
+except ImportError:
+    from rag._standin import find_claims
+# ------------------------------------------------------------------------------------------
+
+
+def understand(document: Document) -> Report:
+    """Everything the index keeps of a document."""
+    text = document.text
+    folded = fold(text)
+    boilerplate = find_boilerplate(text, folded)
+    metadata = read_metadata(text, folded, boilerplate, document.file, document.url)
+    sections = split_sections(text, folded, boilerplate, metadata)
+    return Report(
+        id=hashlib.sha256(text.encode()).hexdigest()[:12],
+        file=document.file,
+        text=text,
+        metadata=metadata,
+        boilerplate=boilerplate,
+        sections=sections,
+        passages=cut_passages(text, sections),
+        facts=find_facts(text, folded, sections, metadata),
+        claims=find_claims(text, folded, sections),
+        url=document.url,
+    )
+
+
+@cache
+def code_digest() -> str:
+    """Changes whenever the code or the data that understand documents do.
+
+    What was understood under another digest must not be reused.
+    """
+    from importlib.metadata import version
+
+    digest = hashlib.sha256()
+    for path in sorted(
+        path
+        for path in PACKAGE.rglob("*")
+        if path.suffix in (".py", ".toml", ".tsv", ".gz")
+        and _takes_part(path.relative_to(PACKAGE).parts)
+    ):
+        digest.update(path.relative_to(PACKAGE).as_posix().encode())
+        digest.update(hashlib.sha256(path.read_bytes()).digest())
+    digest.update(version("opencc").encode())
+    return digest.hexdigest()[:16]
+
+
+_ROOMS = {"reports", "indicators", "store"}
+_FILES = {"types", "text", "quantity", "gazetteer", "names", "understand", "build"}
+
+
+def _takes_part(parts: tuple[str, ...]) -> bool:
+    return parts[0] in _ROOMS or parts[0].split(".")[0] in _FILES
