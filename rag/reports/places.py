@@ -54,8 +54,11 @@ class _Levels:
     not_units: frozenset[str]
     not_endings: tuple[str, ...]
     not_in_names: frozenset[str]
+    not_within: re.Pattern[str]
     not_departments: frozenset[str]
     department: re.Pattern[str]
+    short_departments: frozenset[str]
+    not_starts: tuple[str, ...]
     fields: re.Pattern[str]
 
 
@@ -76,7 +79,10 @@ def _levels() -> _Levels:
         not_units=frozenset(words.strings("names", "not_units")),
         not_endings=words.strings("names", "not_endings"),
         not_in_names=frozenset(words.values["names"]["not_in_names"]),
+        not_within=re.compile("|".join(words.strings("names", "not_within"))),
         not_departments=frozenset(words.strings("departments", "not_departments")),
+        short_departments=frozenset(words.strings("departments", "short")),
+        not_starts=words.strings("departments", "not_starts"),
         department=re.compile(
             rf"([\u3400-\u9fff、]{{1,16}}?(?:{endings}))(?![\u3400-\u9fff]*?(?:局|厅)(?=[\d(]|关于|党|$))"
         ),
@@ -165,7 +171,9 @@ def _word_ending(run: str, start: int, end: int, stop: int) -> _Word | None:
             return None
         if before < word.shortest or before > word.longest:
             return None
-        if _HOLDS_A_UNIT.search(name[:before]) or name.startswith("中共") or name.endswith("县县"):
+        if _HOLDS_A_UNIT.search(name[:before]) or name.endswith("县县"):
+            return None
+        if levels.not_within.search(name[:before]):
             return None
         if any(c in levels.not_in_names for c in name[:before]):
             return None
@@ -199,6 +207,10 @@ def read_department(text: str, start: int) -> tuple[str, int] | None:
         return None
     name = found.group(1)
     if name in levels.not_departments or name.startswith(("人民政府", "政府", "委", "党", "、")):
+        return None
+    if name.startswith(levels.not_starts):
+        return None
+    if name.endswith("委") and name not in levels.short_departments:
         return None
     return name, found.end(1)
 

@@ -88,18 +88,26 @@ def is_body_name(text: str) -> bool:
 def find_title(head: list[Line]) -> Title | None:
     """The first title among the lines before the body; None when there is none."""
     lines = [clean_line(line) for line in head]
-    for i, line in enumerate(lines):
+    for i in range(len(lines)):
+        labelled = _labelled_title(head[i])
+        if labelled is not None:
+            return labelled
         parts = _title_at(lines, i)
         if parts is not None:
             return _join(parts)
-        labelled = rules().labelled.search(line.text) or rules().labelled.search(head[i].text)
-        if labelled:
-            inner = labelled.group(1).rstrip(" |-")
-            inner = re.split(r"\s+-\s|\s{2,}|\s[\u4e00-\u9fff]{2,4}\s*:", inner)[0]
-            if is_title(inner):
-                start = head[i].start + head[i].text.find(inner)
-                return Title(((start, start + len(inner)),), inner)
     return None
+
+
+def _labelled_title(line: Line) -> Title | None:
+    """The value of 标题: or 名称: in a header table."""
+    labelled = rules().labelled.search(line.text)
+    if not labelled:
+        return None
+    value = re.split(r"\s+-\s|\s{2,}|\s[\u4e00-\u9fff]{2,4}\s*:", labelled.group(1))[0].rstrip(" |-")
+    if not is_title(value):
+        return None
+    start = line.start + line.text.find(value)
+    return Title(((start, start + len(value)),), value)
 
 
 def _title_at(lines: list[Line], i: int) -> list[Line] | None:
@@ -161,7 +169,7 @@ def document_kind(title: str | None, body: str) -> str:
                 return kind
     if len(r.placeholder.findall(body)) >= 3:
         return "template"
-    if r.subject.search(body) is None:
+    if r.subject.search(body) is None and (len(body) > 1500 or not _INTRO.search(body)):
         return "other"
     if title is None:
         return _kind_without_title(body)

@@ -1,0 +1,368 @@
+"""The place a report is about, its level, its parents and its department.
+
+Order of trust: title, signature, the first words, the header table, names in the body that
+fit the way the text speaks of itself (我镇, 全县, 我局). Parents are only what the text states.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import dataclass, field
+
+from rag.reports.issuers import Issuers
+from rag.reports.lines import Line
+from rag.reports.places import (
+    RANK,
+    Unit,
+    find_department_field,
+    read_chain,
+    read_department,
+)
+from rag.reports.titles import Title, clean_line
+from rag.types import Level
+
+_STARTS = re.compile(
+    r"(?:^|(?<=[^\u3400-\u9fff])|(?<=中共)|(?<=关于)|(?<=年)|(?<=年度)|(?<=人民政府)|(?<=委员会)|(?<=推进)|(?<=报送)|(?<=印发)|(?<=中国共产党))"
+    r"(?=[\u3400-\u9fff])(?!年|度|中共|中国共产党|关于|人民政府|委员会)"
+)
+_SELF = (
+    ("township", "街道", re.compile(r"我街道|我街|全街道|街道党工委|街道办事处|街道各|本街道|各社区")),
+    ("township", "镇", re.compile(r"我镇|全镇|镇党委|镇政府|本镇|镇人大|镇域|镇机关")),
+    ("township", "乡", re.compile(r"我乡|全乡|乡党委|乡政府|本乡|乡人大|乡域|乡机关")),
+    ("county", "县", re.compile(r"我县|全县|本县|县政府|县域|县级")),
+    ("county", "区", re.compile(r"我区|全区|本区|区政府|区级")),
+    ("county", "旗", re.compile(r"我旗|全旗|本旗|旗政府")),
+    ("prefecture", "自治州", re.compile(r"我州|全州|州政府|州委")),
+    ("prefecture", "市", re.compile(r"我市|全市|本市|市政府")),
+    ("province", "省", re.compile(r"我省|全省|省政府")),
+)
+_BUREAU = re.compile(r"我局|本局|全局(?!性|观|意识)|局党组|局党委|局机关|我厅|厅党组|我委(?!员)|委党组|局领导班子|局班子")
+_SOURCE = re.compile(
+    r"(?:信息来源|文章来源|稿件来源|来\s*源|发布机构|发布单位|发文机关|发文单位|制发机构|公开机构|责任部门|责任单位)\s*[\]】]?\s*[:|]*\s*"
+)
+_QUOTED = re.compile(r"《([^《》]{4,60})》?")
+_LAW = re.compile(r"(?:条例|规定|法|规程)$")
+_PARTY_AND_GOVERNMENT = re.compile(
+    r"(?:在|按照|根据|受|经|向|由|中共|为|和|,|。|、)([\u3400-\u9fff]{2,14}?)(?:县委|区委|市委|旗委|州委|委、|人民政府|党委、|政府)"
+)
+_RUN = re.compile(r"[\u3400-\u9fff]{2,}")
+_YEAR_WORD = re.compile(r"年度?")
+_LEAD_IN = re.compile(r"(?:在|为|由|经|按照|根据|贯彻|落实|印发|制定|结合|围绕|打造|推动|推进|成立|召开|组织|和|与|及|以|将|对|向|是|自|从|使|让|到|全面|今年|去年|本年度)+")
+
+
+@dataclass(frozen=True, slots=True)
+class Naming:
+    """Place, level and department; spans are into the folded text."""
+
+    place: str | None = None
+    span: tuple[int, int] | None = None
+    level: Level | None = None
+    word: str | None = None
+    parents: tuple[str, ...] = ()
+    department: str | None = None
+    evidence: dict[str, tuple[int, int]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class _Named:
+    """A chain of units read somewhere, and the department that follows it."""
+
+    chain: tuple[Unit, ...]
+    department: str | None = None
+    department_span: tuple[int, int] | None = None
+
+
+def find_naming(
+    folded: str,
+    lines: list[Line],
+    body: int,
+    title: Title | None,
+    issuers: Issuers,
+    addressee: tuple[int, int] | None,
+) -> Naming:
+    """Name the place of a document; what is not stated stays None."""
+    said = _says_of_itself(folded)
+    named = _from_title(folded, title) or _Named(())
+    titled = bool(named.chain)
+    if not named.chain and issuers.basis in ("signature", "title"):
+        named = _merge([n for s in issuers.spans for n in _read_names(folded, *s)]) or named
+    if not named.chain:
+        named = _from_opening(folded, lines, body) or named
+    if not titled and not (named.chain and _fits(named, said)):
+        named = _from_header(folded, lines[:body], said) or named
+    if not titled and not (named.chain and _fits(named, said)):
+        named = _from_body(folded, said) or (named if _fits(named, said) else _Named(()))
+    department, department_span = named.department, named.department_span
+    if department is None and _BUREAU.search(folded):
+        department, department_span = _department_in_opening(folded, lines, body)
+    evidence = {}
+    if department_span:
+        evidence["department"] = department_span
+    if not named.chain:
+        level, word = _level_without_name(folded, said, addressee, department)
+        return Naming(None, None, level, word, (), department, evidence)
+    place = named.chain[-1]
+    span = (place.start, place.start + len(place.name))
+    if folded[span[0] : span[1]] != place.name:
+        span = (place.start, place.end)  # 小营街办
+    evidence["place"] = span
+    parents = _find_parents(folded, lines, body, named, issuers, addressee)
+    if parents:
+        evidence["parents"] = (parents[-1].start, parents[-1].end)
+    return Naming(
+        place.name,
+        span,
+        place.level,
+        place.word,
+        tuple(u.name for u in parents),
+        department,
+        evidence,
+    )
+
+
+# ---------------------------------------------------------------- where names stand
+
+
+def _read_names(folded: str, start: int, end: int) -> list[_Named]:
+    """Every chain between two offsets that begins where a name may begin."""
+    names = []
+    at = start
+    for found in _STARTS.finditer(folded, start, end):
+        if found.start() < at:
+            continue
+        chain = read_chain(folded, found.start(), end)
+        if not chain:
+            continue
+        at = chain[-1].end
+        department = read_department(folded[:end], at)
+        if department:
+            names.append(_Named(chain, department[0], (at, department[1])))
+            at = department[1]
+        else:
+            names.append(_Named(chain))
+    return names
+
+
+def _merge(names: list[_Named]) -> _Named | None:
+    """One naming from several: the lowest unit, the units above it, a department if any.
+
+    鲤城区人民政府金龙街道办事处 is 鲤城区 above 金龙街道.
+    """
+    if not names:
+        return None
+    units: list[Unit] = []
+    for named in names:
+        for unit in named.chain:
+            if all(u.name != unit.name for u in units):
+                units.append(unit)
+    lowest = max(units, key=lambda u: (RANK[u.level], -u.start))
+    above = sorted(
+        (u for u in units if RANK[u.level] < RANK[lowest.level] and u.start < lowest.end),
+        key=lambda u: (RANK[u.level], u.start),
+    )
+    chain = tuple(u for i, u in enumerate(above) if i == 0 or above[i - 1].level != u.level)
+    with_department = next((n for n in names if n.department), None)
+    if with_department is not None and with_department.chain[-1].name == lowest.name:
+        return _Named(
+            (*chain, lowest), with_department.department, with_department.department_span
+        )
+    return _Named((*chain, lowest))
+
+
+def _from_title(folded: str, title: Title | None) -> _Named | None:
+    if title is None:
+        return None
+    return _merge([n for part in title.parts for n in _read_names(folded, *part)])
+
+
+def _from_opening(folded: str, lines: list[Line], body: int) -> _Named | None:
+    """The first sentence up to 如下 or its first comma: 2025年北和镇工作情况报告如下."""
+    for line in lines[max(0, body - 1) : body + 3]:
+        if line.text.endswith(":") and "报告" not in line.text:
+            continue  # whom it is addressed to
+        stop = line.start + min(len(line.text), 60)
+        cut = re.search(r"[。;:]", folded[line.start : stop])
+        end = line.start + cut.start() if cut else stop
+        names = _read_names(folded, line.start, end)
+        if names and re.search("如下|报告", folded[line.start : line.start + 260]):
+            return _Named(*_first(names))
+    return None
+
+
+def _first(names: list[_Named]) -> tuple[tuple[Unit, ...], str | None, tuple[int, int] | None]:
+    return names[0].chain, names[0].department, names[0].department_span
+
+
+def _from_header(folded: str, head: list[Line], said: dict[str, int]) -> _Named | None:
+    for line in head:
+        for found in _SOURCE.finditer(folded, line.start, line.end):
+            names = _read_names(folded, found.end(), line.end)
+            if names and _fits(names[0], said):
+                return names[0]
+    for line in head:
+        cleaned = clean_line(line)
+        names = _read_names(folded, cleaned.start, cleaned.end)
+        if names and names[0].chain[0].start == cleaned.start and _fits(names[0], said):
+            return names[0]
+    return None
+
+
+def _from_body(folded: str, said: dict[str, int]) -> _Named | None:
+    """The name of the right kind that the body uses most."""
+    counts: Counter[str] = Counter()
+    first: dict[str, _Named] = {}
+    for run in _RUN.finditer(folded):
+        year = _YEAR_WORD.match(run.group())
+        start = run.start() + (year.end() if year else 0)
+        lead = _LEAD_IN.match(folded, start, run.end())
+        spots = [lead.end(), start] if lead else [start]
+        for spot in spots:
+            chain = read_chain(folded, spot, min(run.end(), spot + 24))
+            if not chain or not _fits(_Named(chain), said) or len(chain[-1].name) > 9:
+                continue
+            name = chain[-1].name
+            counts[name] += 1
+            if name not in first or len(first[name].chain) < len(chain):
+                first[name] = _Named(chain)
+            break
+    if not counts:
+        return None
+    for name in counts:
+        counts[name] += folded.count(name)
+    best = max(counts, key=lambda n: (counts[n], -first[n].chain[-1].start))
+    return first[best]
+
+
+# ---------------------------------------------------------------- level
+
+
+def _says_of_itself(folded: str) -> dict[str, int]:
+    """How often the text says 我镇, 全县 …, by unit word; weak words count less."""
+    said: dict[str, int] = {}
+    for _, word, pattern in _SELF:
+        score = sum(3 if m.group()[0] in "我本全" else 1 for m in pattern.finditer(folded))
+        if score:
+            said[word] = score
+    return said
+
+
+_SAME_KIND = {"民族乡": "乡", "苏木": "乡", "自治县": "县", "县级市": "市", "自治旗": "旗", "自治区": "区"}
+
+
+def _fits(named: _Named, said: dict[str, int]) -> bool:
+    """A township's text speaks of 我镇/我乡/街道; then a county's name is not its place."""
+    if not named.chain or named.department is not None:
+        return True
+    place = named.chain[-1]
+    townships = {w: said.get(w, 0) for w in ("镇", "乡", "街道")}
+    if place.level == "township":
+        return True
+    own = max(townships.values())
+    word = _SAME_KIND.get(place.word, place.word)
+    return own < 3 or said.get(word, 0) >= own
+
+
+def _level_without_name(
+    folded: str,
+    said: dict[str, int],
+    addressee: tuple[int, int] | None,
+    department: str | None,
+) -> tuple[Level | None, str | None]:
+    """Level and unit word from 我镇, 全县, or for a department from whom it writes to."""
+    bureau = department is not None or len(_BUREAU.findall(folded)) >= 1
+    if bureau and addressee is not None:
+        to = folded[addressee[0] : addressee[1]]
+        for level, word, mark in (
+            ("county", "县", "县委"),
+            ("county", "区", "区委"),
+            ("county", "旗", "旗委"),
+            ("prefecture", "市", "市委"),
+            ("province", "省", "省委"),
+        ):
+            if mark in to or mark.replace("委", "人民政府") in to or word + "政府" in to:
+                return level, word  # type: ignore[return-value]
+    candidates = [(said[word], level, word) for level, word, _ in _SELF if word in said]
+    if bureau:
+        candidates = [c for c in candidates if c[1] != "township"]
+    if not candidates:
+        return None, None
+    townships = [c for c in candidates if c[1] == "township" and c[0] >= 3]
+    _, level, word = max(townships or candidates, key=lambda c: c[0])
+    return level, word  # type: ignore[return-value]
+
+
+def _department_in_opening(
+    folded: str, lines: list[Line], body: int
+) -> tuple[str | None, tuple[int, int] | None]:
+    for line in lines[body : body + 4]:
+        found = find_department_field(folded, line.start, min(line.end, line.start + 200))
+        if found:
+            return found.group(), found.span()
+    return None, None
+
+
+# ---------------------------------------------------------------- parents
+
+
+def _find_parents(
+    folded: str,
+    lines: list[Line],
+    body: int,
+    named: _Named,
+    issuers: Issuers,
+    addressee: tuple[int, int] | None,
+) -> list[Unit]:
+    """Units above the place that the text states, outermost first; one for each level."""
+    place = named.chain[-1]
+    parents: dict[Level, Unit] = {u.level: u for u in named.chain[:-1]}
+
+    def add(chain: tuple[Unit, ...]) -> None:
+        for unit in chain:
+            above = RANK[unit.level] < RANK[place.level]
+            if above and unit.level not in parents and unit.name != place.name:
+                parents[unit.level] = unit
+
+    for start, end in issuers.spans:
+        for other in _read_names(folded, start, end):
+            add(other.chain)
+    if addressee is not None:
+        for other in _read_names(folded, *addressee):
+            add(other.chain)
+    for line in lines[:body]:
+        for found in _SOURCE.finditer(folded, line.start, line.end):
+            add(read_chain(folded, found.end(), line.end))
+        cleaned = clean_line(line)
+        for found in _STARTS.finditer(folded, cleaned.start, cleaned.end):
+            chain = read_chain(folded, found.start(), cleaned.end)
+            if chain and (chain[-1].name == place.name or _is_site(folded, chain)):
+                add(chain)
+    _add_from_body(folded, place, add)
+    return [parents[level] for level in sorted(parents, key=lambda v: RANK[v])]
+
+
+def _is_site(folded: str, chain: tuple[Unit, ...]) -> bool:
+    """渠县人民政府 发布时间…, 万州区人民政府网: the site of the government above."""
+    return folded.startswith(("人民政府", "政府"), chain[-1].end)
+
+
+def _add_from_body(folded: str, place: Unit, add) -> None:  # type: ignore[no-untyped-def]
+    """Chains that end in the place itself, the party and government above, quoted plans."""
+    at = folded.find(place.name)
+    while at >= 0:
+        for start in range(max(0, at - 14), at - 1):
+            chain = read_chain(folded, start, at + len(place.name))
+            begins = start == 0 or not "\u3400" <= folded[start - 1] <= "\u9fff"
+            if len(chain) > 1 and chain[-1].end == at + len(place.name) and begins:
+                add(chain)
+                break
+        at = folded.find(place.name, at + 1)
+    if place.level != "township":
+        return
+    for found in _PARTY_AND_GOVERNMENT.finditer(folded):
+        chain = read_chain(folded, found.start(1), found.end(1) + 1)
+        add(tuple(u for u in chain if u.level == "county"))
+    for found in _QUOTED.finditer(folded):
+        chain = read_chain(folded, found.start(1), found.end(1))
+        if chain and chain[0].start == found.start(1):
+            add(tuple(u for u in chain if u.level == "county"))
