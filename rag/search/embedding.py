@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 Vectors = NDArray[np.float32]
 
 _BATCH = 1024  # texts tokenised at a time: bounds memory, and keeps every core busy
-_STATIC_FILES = ("modules.json", "tokenizer.json", "model.safetensors")
+_STATIC_FILES = ("tokenizer.json", "model.safetensors")
 
 
 class Embedder(Protocol):
@@ -65,6 +65,8 @@ def load_embedder(name_or_path: str | Path | None = None) -> Embedder:
         if is_static(folder):
             return StaticEmbedder(folder, str(folder))
         return TransformerEmbedder(str(folder))
+    if folder.is_absolute() or name.startswith(".") or name.count("/") > 1:
+        raise ModelError(f"no embedding model at {name}: there is no such folder. {_expected()}")
     return TransformerEmbedder(name)
 
 
@@ -88,7 +90,7 @@ class StaticEmbedder:
         self.name = name
         self._tokenizer, self._table = _read_static(folder)
         self.dim = int(self._table.shape[1])
-        self.fingerprint = _fingerprint(folder / file for file in _STATIC_FILES)
+        self.fingerprint = _fingerprint([_module_folder(folder) / file for file in _STATIC_FILES])
 
     def encode(self, texts: Sequence[str]) -> Vectors:
         """See Embedder.encode."""
@@ -144,19 +146,17 @@ class TransformerEmbedder:
         except ImportError as error:
             raise ModelError(
                 f"the embedding model {name!r} needs sentence-transformers, which is not "
-                "installed. Run: python -m pip install -r requirements.txt"
+                "installed. Run: python -m pip install sentence-transformers==6.2.0 torch==2.13.0"
             ) from error
         try:
             self._model = SentenceTransformer(name)
         except Exception as error:  # the hub, transformers and torch all raise their own
             reason = str(error).strip().split("\n")[0] or type(error).__name__
             raise ModelError(
-                f"the embedding model {name!r} cannot be loaded: {reason}. Expected the name of "
-                f"a model that ships ({', '.join(shipped_models())}), a folder saved by "
-                "sentence-transformers, or a hub name that this machine can reach"
+                f"the embedding model {name!r} cannot be loaded: {reason}. {_expected()}"
             ) from error
         self.name = name
-        self.dim = int(self._model.get_embedding_dimension())
+        self.dim = int(self._model.get_embedding_dimension() or 0)
         self.fingerprint = _state_fingerprint(self._model)
 
     def encode(self, texts: Sequence[str]) -> Vectors:
@@ -179,6 +179,13 @@ def shipped_models() -> list[str]:
     return sorted(path.name for path in MODELS.iterdir() if path.is_dir())
 
 
+def _expected() -> str:
+    return (
+        f"Expected the name of a model that ships ({', '.join(shipped_models())}), a folder "
+        "saved by sentence-transformers, or a hub name that this machine can reach"
+    )
+
+
 # ---------------------------------------------------------------- small parts
 
 
@@ -187,7 +194,7 @@ def _unit(vectors: Vectors) -> Vectors:
     return np.asarray(vectors / np.where(lengths > 0, lengths, 1), dtype=np.float32)
 
 
-def _fingerprint(files: Any) -> str:
+def _fingerprint(files: Sequence[Path]) -> str:
     digest = hashlib.sha256()
     for file in files:
         if file.is_file():

@@ -31,9 +31,9 @@ def write_vectors(path: Path, vectors: NDArray[Any], flat_limit: int = FLAT_LIMI
 
     count, dim = vectors.shape
     kind = faiss.ScalarQuantizer.QT_fp16
+    index: Any
     if count <= flat_limit:
         index = faiss.IndexScalarQuantizer(dim, kind, faiss.METRIC_INNER_PRODUCT)
-        index.is_trained = True
     else:
         lists = int(4 * count**0.5)
         quantizer = faiss.IndexFlatIP(dim)
@@ -45,7 +45,7 @@ def write_vectors(path: Path, vectors: NDArray[Any], flat_limit: int = FLAT_LIMI
         )
         index.train(np.asarray(vectors[np.sort(sample)], dtype=np.float32))
         index.nprobe = max(8, lists // 16)
-        index.set_direct_map_type(faiss.DirectMap.Array)  # lets one vector be read back
+        index.make_direct_map()  # lets one vector be read back
     for first in range(0, count, _CHUNK):
         index.add(np.asarray(vectors[first : first + _CHUNK], dtype=np.float32))
     faiss.write_index(index, str(path))
@@ -57,9 +57,9 @@ class VectorIndex:
     def __init__(self, path: Path) -> None:
         import faiss
 
-        self._faiss = faiss
+        self._faiss: Any = faiss
         # Large lists stay on disk and come in as they are looked at.
-        self._index = faiss.read_index(str(path), faiss.IO_FLAG_MMAP | faiss.IO_FLAG_READ_ONLY)
+        self._index: Any = faiss.read_index(str(path), faiss.IO_FLAG_MMAP | faiss.IO_FLAG_READ_ONLY)
         self._inverted = isinstance(self._index, faiss.IndexIVF)
 
     def __len__(self) -> int:

@@ -75,8 +75,9 @@ class Draft:
 
     def close(self) -> None:
         """Write out what is still in memory."""
-        for handle in (*self._lines.values(), self._vectors):
+        for handle in self._lines.values():
             handle.close()
+        self._vectors.close()
 
     def finish(
         self,

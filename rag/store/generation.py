@@ -20,6 +20,7 @@ from __future__ import annotations
 import json
 import os
 import shutil
+import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass, field
@@ -132,7 +133,7 @@ def locked(root: Path) -> Iterator[None]:
 
 def _try_lock(handle: IO[str]) -> bool:
     try:
-        if os.name == "nt":
+        if sys.platform == "win32":
             import msvcrt
 
             handle.seek(0)
@@ -197,7 +198,7 @@ def _write_durably(path: Path, text: str) -> None:
 
 
 def _sync(path: Path) -> None:
-    if os.name == "nt":
+    if sys.platform == "win32":
         return  # Windows cannot open a folder, and needs write access to flush a file
     descriptor = os.open(path, os.O_RDONLY)
     try:

@@ -287,8 +287,7 @@ class Index:
             [list(numbers)],
         )
         by_number = {
-            number: StoredPassage(number, *values[:5], tuple(values[5]), *values[6:])
-            for number, *values in found
+            values[0]: StoredPassage(*values[:6], tuple(values[6]), *values[7:]) for values in found
         }
         return [by_number[number] for number in numbers]
 
@@ -373,7 +372,8 @@ _ALTERNATIVES = {
 
 def _condition(where: Filter) -> tuple[str, list[Any]]:
     """The filter on reports as a condition on ``reports r``, and its values."""
-    conditions, values = ["true"], []
+    conditions = ["true"]
+    values: list[Any] = []
     for name, column in _ALTERNATIVES.items():
         allowed = getattr(where, name)
         if allowed:

@@ -244,12 +244,10 @@ def _ends(start: int | None, end: int | None) -> Row:
 
 def metadata_from(row: Mapping[str, Any]) -> Metadata:
     """The metadata of a row of ``reports``."""
+    given: Row = {name: row[name] for name in _METADATA_COLUMNS}
+    given |= {name: tuple(row[name]) for name in _METADATA_LISTS}
     evidence = {name: Span(*ends) for name, ends in json.loads(row["evidence"]).items()}
-    return Metadata(
-        **{name: row[name] for name in _METADATA_COLUMNS},
-        **{name: tuple(row[name]) for name in _METADATA_LISTS},
-        evidence=evidence,
-    )
+    return Metadata(**given, evidence=evidence)
 
 
 def boilerplate_from(row: Mapping[str, Any]) -> tuple[Boilerplate, ...]:
@@ -297,12 +295,13 @@ FACT_COLUMNS = (
     "in_words",
     "note",
 )
+_NUMBER = FACT_COLUMNS.index("number_start")
 
 
 def fact_from(values: Sequence[Any]) -> Fact:
     """The values of FACT_COLUMNS, in their order (many rows: no mapping is made)."""
-    *stated, number_start, number_end, in_words, note = values
-    return Fact(*stated, Span(number_start, number_end), in_words, note)
+    number = Span(values[_NUMBER], values[_NUMBER + 1])
+    return Fact(*values[:_NUMBER], number, *values[_NUMBER + 2 :])
 
 
 # ---------------------------------------------------------------- searching text
