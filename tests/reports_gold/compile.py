@@ -289,9 +289,8 @@ def compile_source(source: Path) -> tuple[str, dict[str, Any]]:
     for fact in sorted(body.facts, key=lambda f: (f["start"], f["end"])):
         a, b = fact["start"], fact["end"]
         plain = simple[a:b]
-        shown = fact.get("value_text") or states(plain, fact["value"])
-        if shown == fact.get("value_text") and shown not in plain:
-            shown = None
+        given: str | None = fact.get("value_text")
+        shown = states(plain, fact["value"]) if given is None else given if given in plain else None
         if not shown:
             raise SourceError(f"{source.name}: {fact['value']} is not in {plain!r}")
         within = [s for s in sections if s["start"] <= a < s["end"]]
@@ -371,6 +370,13 @@ def check(name: str, text: str, truth: dict[str, Any]) -> None:
     for item in quoted:
         if item["quote"] is not None and text[item["start"] : item["end"]] != item["quote"]:
             raise SourceError(f"{name}: {item['quote']!r} does not stand at its offsets")
+    for field in ("issuers", "parents_as_written"):
+        for written in truth[field]:
+            if written not in text:
+                raise SourceError(f"{name}: {field} {written!r} is not in the text")
+    for field in ("place_as_written", "addressee"):
+        if truth[field] and truth[field] not in text:
+            raise SourceError(f"{name}: {field} {truth[field]!r} is not in the text")
     at = 0
     for part in sorted([*truth["sections"], *truth["boilerplate"]], key=lambda p: int(p["start"])):
         if part["start"] != at:
