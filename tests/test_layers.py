@@ -25,6 +25,7 @@ LAYERS = (
     ("answers",),
     ("assistant", "scoring"),
     ("evaluate",),
+    ("rebuild",),
     ("cli", "web", "serve", "mcp", "adapters", "llm", "__main__"),
 )
 RANK = {name: rank for rank, row in enumerate(LAYERS) for name in row}

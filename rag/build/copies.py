@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from rag.store.draft import StoredDocument
-from rag.store.tables import searchable
+from rag.store.phrases import searchable
 from rag.text import fold
 from rag.types import Report
 

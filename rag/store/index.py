@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from rag.errors import IndexMismatch, IndexMissing, UnknownReport
 from rag.settings import DEFAULT_INDEX, rebuild_command
 from rag.store import generation as layout
-from rag.store import tables
+from rag.store import phrases, tables
 from rag.text import fold
 from rag.types import Claim, Fact, Filter, Metadata, Report, Role, Span
 
@@ -208,7 +208,7 @@ class Index:
         Page furniture is left out; ``where.roles`` is heeded. In the order of the files
         and of the text.
         """
-        wanted = tables.searchable(fold(phrase))
+        wanted = phrases.searchable(fold(phrase))
         if not wanted:
             return []
         condition, values = _condition(where)
@@ -223,7 +223,7 @@ class Index:
                 excluded += self._stretches_of_other_roles(row["file"], where.roles)
             found += [
                 (str(row["report"]), span)
-                for span in tables.find_searchable(row["text"], wanted)
+                for span in phrases.find_searchable(row["text"], wanted)
                 if not any(start < span.end and span.start < end for start, end in excluded)
             ]
         return found
@@ -287,7 +287,8 @@ class Index:
             [list(numbers)],
         )
         by_number = {
-            values[0]: StoredPassage(*values[:6], tuple(values[6]), *values[7:]) for values in found
+            values[0]: _stored_passage((*values[:6], tuple(values[6]), *values[7:]))
+            for values in found
         }
         return [by_number[number] for number in numbers]
 
@@ -338,6 +339,10 @@ class Index:
         found = self._cursor().execute(query, list(values))
         names = [column[0] for column in found.description]
         return [dict(zip(names, row, strict=True)) for row in found.fetchall()]
+
+
+def _stored_passage(values: tuple[Any, ...]) -> StoredPassage:
+    return StoredPassage(*values)
 
 
 def _connect(path: Path) -> Any:

@@ -9,13 +9,13 @@ end_char - start_char)`` is what stands there. Places are Simplified; rates are 
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import fields
 from pathlib import Path
 from typing import Any
 
-from rag.text import Folded, fold
+from rag.store.phrases import searchable
+from rag.text import fold
 from rag.types import (
     Boilerplate,
     Claim,
@@ -301,33 +301,8 @@ _NUMBER = FACT_COLUMNS.index("number_start")
 def fact_from(values: Sequence[Any]) -> Fact:
     """The values of FACT_COLUMNS, in their order (many rows: no mapping is made)."""
     number = Span(values[_NUMBER], values[_NUMBER + 1])
-    return Fact(*values[:_NUMBER], number, *values[_NUMBER + 2 :])
-
-
-# ---------------------------------------------------------------- searching text
-
-
-def searchable(folded: Folded) -> str:
-    """Folded text in lower case without white space, as ``search_text`` holds it."""
-    return "".join(_lower(c) for c in re.sub(r"\s+", "", folded.text))
-
-
-def find_searchable(text: str, phrase: str) -> list[Span]:
-    """Where a searchable phrase stands in a source text, white space ignored."""
-    folded = fold(text)
-    places = [i for i, c in enumerate(folded.text) if not c.isspace()]
-    haystack = "".join(_lower(folded.text[i]) for i in places)
-    spans, at = [], haystack.find(phrase) if phrase else -1
-    while at >= 0:
-        last = places[at + len(phrase) - 1]
-        spans.append(Span(*folded.source(places[at], last + 1)))
-        at = haystack.find(phrase, at + len(phrase))
-    return spans
-
-
-def _lower(character: str) -> str:
-    lower = character.lower()
-    return lower if len(lower) == 1 else character
+    arguments: tuple[Any, ...] = (*values[:_NUMBER], number, *values[_NUMBER + 2 :])
+    return Fact(*arguments)
 
 
 # ---------------------------------------------------------------- reading the file
