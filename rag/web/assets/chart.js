@@ -1,0 +1,116 @@
+// A picture where it says more than the table: bars, a trend, a distribution, coverage.
+import { el, say } from "./dom.js";
+
+const MOST_BARS = 20;
+
+/** [] or a figure with its caption. */
+export function chartOf(answer, rows) {
+  const numeric = rows.filter((row) => typeof row.value === "number" && row.group !== "planned");
+  const years = new Set(numeric.map((row) => row.year).filter(Boolean));
+  const rates = numeric.length > 0 && numeric.every((row) => row.unit === "%");
+  const figures = [];
+  if (answer.kind === "trend" && years.size > 1) figures.push(trend(numeric));
+  else if (rates && numeric.length >= 8) figures.push(distribution(numeric));
+  else if (numeric.length >= 3 && sameUnit(numeric)) figures.push(bars(numeric, answer.kind === "rank"));
+  if (answer.coverage?.considered > 1) figures.push(share(answer.coverage));
+  return figures;
+}
+
+function sameUnit(rows) {
+  return new Set(rows.map((row) => row.unit)).size === 1;
+}
+
+function svg(tag, attributes = {}, ...children) {
+  const node = document.createElementNS("http://www.w3.org/2000/svg", tag);
+  for (const [name, value] of Object.entries(attributes)) node.setAttribute(name, value);
+  node.append(...children.flat());
+  return node;
+}
+
+function figure(name, caption, width, height, children, note = "") {
+  const label = svg("title", {}, caption);
+  return el("figure", { class: `fw-chart fw-chart-${name}` },
+    el("figcaption", {}, caption, note ? el("small", {}, ` ${note}`) : ""),
+    svg("svg", { viewBox: `0 0 ${width} ${height}`, role: "img", "aria-label": caption, width: "100%" }, label, ...children));
+}
+
+function shorten(text, most) {
+  const characters = Array.from(text);
+  // A Chinese character is about twice as wide as a Latin one.
+  let room = most;
+  const kept = characters.findIndex((c) => (room -= c > "\u2e80" ? 2 : 1.1) < 0);
+  return kept < 0 ? text : characters.slice(0, kept).join("") + "…";
+}
+
+function bars(rows, ranked) {
+  const shown = [...rows];
+  if (!ranked) shown.sort((a, b) => b.value - a.value);
+  const top = shown.slice(0, MOST_BARS);
+  const most = Math.max(...top.map((row) => Math.abs(row.value)), 1e-9);
+  const [left, width, step] = [190, 560, 26];
+  const room = width - left - 80;
+  const note = shown.length > MOST_BARS ? say("first_shown", { n: MOST_BARS }) : "";
+  return figure("bars", say("chart_values"), width, top.length * step + 6, top.map((row, i) => {
+    const long = (Math.abs(row.value) / most) * room;
+    const name = row.year ? `${row.shown} ${row.year}` : row.shown;
+    return svg("g", { class: `fw-group-${row.group}` },
+      svg("title", {}, `${name}: ${row.display}`),
+      svg("text", { x: left - 8, y: i * step + 18, "text-anchor": "end" }, shorten(name, 27)),
+      svg("rect", { x: left, y: i * step + 6, width: Math.max(long, 1.5), height: step - 10, rx: 2 }),
+      svg("text", { x: left + long + 6, y: i * step + 18, class: "fw-figure" }, shorten(row.display, 12)));
+  }), note);
+}
+
+function trend(rows) {
+  const lines = new Map();
+  for (const row of rows) {
+    if (!row.year) continue;
+    if (!lines.has(row.shown)) lines.set(row.shown, []);
+    lines.get(row.shown).push(row);
+  }
+  const years = [...new Set(rows.map((row) => row.year).filter(Boolean))].sort();
+  const most = Math.max(...rows.map((row) => row.value), 1e-9);
+  const [width, height, pad] = [560, 240, 44];
+  const x = (year) => pad + ((year - years[0]) / (years.at(-1) - years[0] || 1)) * (width - 2 * pad);
+  const y = (value) => height - 30 - (Math.max(value, 0) / most) * (height - 70);
+  const marks = years.map((year) => svg("text", { x: x(year), y: height - 8, "text-anchor": "middle" }, String(year)));
+  const drawn = [...lines].slice(0, 6).map(([name, points], i) => {
+    points.sort((a, b) => a.year - b.year);
+    return svg("g", { class: `fw-line fw-line-${i}` },
+      svg("title", {}, name),
+      svg("polyline", { points: points.map((p) => `${x(p.year)},${y(p.value)}`).join(" "), fill: "none" }),
+      points.map((p) => svg("g", {}, svg("circle", { cx: x(p.year), cy: y(p.value), r: 4 }),
+        svg("text", { x: x(p.year), y: y(p.value) - 9, "text-anchor": "middle", class: "fw-figure" }, p.display))),
+      svg("text", { x: pad, y: 14 + i * 15 }, lines.size > 1 ? shorten(name, 40) : ""));
+  });
+  return figure("trend", say("chart_trend"), width, height, [svg("line", { x1: pad, x2: width - pad, y1: height - 28, y2: height - 28, class: "fw-axis" }), ...marks, ...drawn]);
+}
+
+function distribution(rows) {
+  const low = Math.min(...rows.map((row) => row.value));
+  const from = Math.max(0, Math.floor((low - 0.001) / 5) * 5);
+  const width = Math.max((100 - from) / 10, 0.5);
+  const bins = Array.from({ length: 11 }, () => 0); // the last bin is exactly 100
+  for (const row of rows) bins[row.value >= 100 ? 10 : Math.max(0, Math.min(9, Math.floor((row.value - from) / width)))] += 1;
+  const most = Math.max(...bins);
+  const step = 48;
+  return figure("distribution", say("chart_distribution"), 560, 190, bins.map((count, i) => {
+    const tall = (count / most) * 130;
+    const label = i === 10 ? "100%" : `${Number((from + i * width).toFixed(1))}`;
+    return svg("g", {},
+      svg("title", {}, `${label}: ${count}`),
+      svg("rect", { x: 16 + i * step, y: 160 - tall, width: step - 8, height: tall, rx: 2 }),
+      svg("text", { x: 36 + i * step, y: 178, "text-anchor": "middle" }, label),
+      svg("text", { x: 36 + i * step, y: 154 - tall, "text-anchor": "middle", class: "fw-figure" }, count ? String(count) : ""));
+  }));
+}
+
+function share(ledger) {
+  const width = 560;
+  const filled = (ledger.stating / ledger.considered) * width;
+  return figure("coverage", say("chart_coverage"), width, 40, [
+    svg("rect", { x: 0, y: 4, width, height: 12, rx: 6, class: "fw-rest" }),
+    svg("rect", { x: 0, y: 4, width: filled, height: 12, rx: 6 }),
+    svg("text", { x: 0, y: 34 }, `${say("stating", { n: ledger.stating })} / ${say("considered", { n: ledger.considered })}`),
+  ]);
+}

@@ -1,0 +1,93 @@
+// The Data tab: chart, the whole table (sort and filter), coverage with its lists.
+import { el, say } from "./dom.js";
+import { chartOf } from "./chart.js";
+
+const GROUPS = ["match", "near", "other_level", "planned", "derived"];
+const COLUMNS = [
+  ["group", (row) => GROUPS.indexOf(row.group), (row) => say(`group_${row.group}`)],
+  ["place", (row) => row.shown, (row) => row.shown],
+  ["level", (row) => row.place_level ?? "", (row) => (row.place_level ? say(`level_${row.place_level}`) : "")],
+  ["year", (row) => row.year ?? 0, (row) => row.year ?? ""],
+  ["value", (row) => (typeof row.value === "number" ? row.value : -Infinity), (row) => row.display],
+  ["phrase", (row) => row.phrase, (row) => row.phrase],
+];
+
+/** The nodes of the view for an answer's JSON. */
+export function dataView(answer, address) {
+  const cited = new Map(answer.citations.map((c) => [c.n, c]));
+  const rows = answer.rows.map((row) => ({ ...row, shown: answer.labels?.[row.place] ?? row.place ?? say("unnamed") }));
+  const csv = address.replace("answer.json", "answer.csv");
+  return [
+    el("p", { class: "fw-asked" }, answer.understood || answer.question),
+    ...chartOf(answer, rows),
+    rows.length ? table(rows, cited, csv) : el("p", { class: "fw-quiet" }, say("no_rows")),
+    ...coverage(answer),
+  ];
+}
+
+function table(rows, cited, csv) {
+  let order = { column: 0, down: false };
+  const filter = el("input", { type: "search", class: "fw-filter", placeholder: say("filter"), "aria-label": say("filter") });
+  const count = el("span", { class: "fw-quiet", role: "status" });
+  const tbody = el("tbody");
+  const heads = COLUMNS.map(([key], i) =>
+    el("th", { scope: "col", "data-column": key }, el("button", { type: "button", onclick: () => sort(i) }, say(key))));
+  const draw = () => {
+    const words = filter.value.toLowerCase().split(/\s+/).filter(Boolean);
+    const kept = rows.filter((row) => {
+      const heap = COLUMNS.map((c) => c[2](row)).join(" ").toLowerCase();
+      return words.every((word) => heap.includes(word));
+    });
+    const rank = COLUMNS[order.column][1];
+    const compare = (a, b) => {
+      const [x, y] = [rank(a), rank(b)];
+      const by = typeof x === "number" && typeof y === "number" ? x - y : String(x).localeCompare(String(y), window.FAWEN.lang);
+      return (Number.isNaN(by) ? 0 : by) * (order.down ? -1 : 1); // equal ones keep the answer's order
+    };
+    tbody.replaceChildren(...[...kept].sort(compare).map((row) => line(row, cited)));
+    heads.forEach((th, i) => {
+      if (i === order.column) th.setAttribute("aria-sort", order.down ? "descending" : "ascending");
+      else th.removeAttribute("aria-sort");
+    });
+    count.textContent = say("rows_shown", { n: kept.length });
+  };
+  const sort = (i) => {
+    order = { column: i, down: order.column === i ? !order.down : i === 4 };
+    draw();
+  };
+  filter.addEventListener("input", draw);
+  draw();
+  return el("div", { class: "fw-tablebox" },
+    el("div", { class: "fw-tools" }, filter, count, el("a", { class: "fw-csv", href: csv, download: "fawen.csv" }, say("csv"))),
+    el("div", { class: "fw-scroll" },
+      el("table", { id: "fw-table" }, el("thead", {}, el("tr", {}, heads, el("th", { scope: "col" }, say("source")))), tbody)));
+}
+
+function line(row, cited) {
+  const source = cited.get(row.citation);
+  const cells = COLUMNS.map(([key, , show]) => el("td", { class: `fw-${key}` }, String(show(row))));
+  const link = source
+    ? el("a", { class: "fw-cite", href: `./doc/${encodeURIComponent(source.report)}?start=${source.start}&end=${source.end}` }, `[${source.n}]`)
+    : "";
+  return el("tr", { class: `fw-group-${row.group}` }, cells, el("td", { class: "fw-source" }, link));
+}
+
+function coverage(answer) {
+  const ledger = answer.coverage;
+  if (!ledger?.considered) return [];
+  const names = new Map();
+  for (const c of answer.citations) if (!names.has(c.report)) names.set(c.report, c);
+  const item = (c) => {
+    const place = answer.labels?.[c.place] ?? c.place ?? say("unnamed");
+    return el("li", {}, el("a", { class: "fw-open", href: `./doc/${encodeURIComponent(c.report)}` }, c.year ? `${place} (${c.year})` : place));
+  };
+  const box = (key, n, items) =>
+    el("details", { class: `fw-cov fw-cov-${key}` }, el("summary", {}, say(key, { n })), el("ul", {}, items.map(item)));
+  return [
+    el("h3", {}, say("coverage")),
+    el("div", { class: "fw-coverage" },
+      box("considered", ledger.considered, [...names.values(), ...ledger.silent]),
+      box("stating", ledger.stating, [...names.values()]),
+      box("silent", ledger.silent.length, ledger.silent)),
+  ];
+}

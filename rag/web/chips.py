@@ -1,0 +1,58 @@
+"""The parts of a question as understood that can be changed with one click.
+
+A chip asks again by a follow-up question in plain words ("And in 2023?"), so the
+conversation stays readable and a shared link repeats it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from rag.types import Answer, Language
+from rag.web.texts import say
+
+Part = Literal["place", "level", "year", "indicator"]
+
+
+@dataclass(frozen=True, slots=True)
+class Chip:
+    """One part of the question: what it is and what it says now."""
+
+    field: Part
+    label: str
+
+
+def chips_of(answer: Answer) -> list[Chip]:
+    """Chips for indicator, place, level and year, whichever the question can vary."""
+    query = answer.query
+    if query is None or answer.kind == "none":
+        return []
+    language = answer.language
+    where = query.where
+    chips = [
+        Chip("indicator", indicator_name(topic.indicator, language))
+        for topic in query.topics
+        if topic.indicator
+    ]
+    places = (*where.places, *where.parents)
+    chips.append(Chip("place", "、".join(places) if places else say(language, "any")))
+    if where.levels or not where.places:
+        levels = [say(language, f"level_{level}") for level in where.levels]
+        chips.append(Chip("level", "、".join(levels) if levels else say(language, "any")))
+    years = "、".join(str(year) for year in where.years)
+    chips.append(Chip("year", years or say(language, "any")))
+    return chips
+
+
+def indicator_name(identifier: str, language: Language) -> str:
+    """The catalogue's name of an indicator in the language of the answer."""
+    from rag.indicators.catalogue import load_catalogue
+    from rag.text import to_traditional
+
+    indicator = load_catalogue().indicators.get(identifier)
+    if indicator is None:
+        return identifier
+    if language == "en":
+        return indicator.en
+    return to_traditional(indicator.zh) if language == "zh-Hant" else indicator.zh

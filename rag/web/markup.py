@@ -1,0 +1,285 @@
+"""An Answer as the HTML of one chat message.
+
+Everything foreign (question, quotes, titles, places) is escaped here and nowhere else.
+The whole message is one HTML block without an empty line, so the chat's Markdown
+renderer passes it on untouched; its sanitiser stays on behind it.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+import secrets
+from collections.abc import Iterable, Sequence
+from functools import cache
+from typing import Any
+
+from markdown_it import MarkdownIt
+from markdown_it.rules_inline import StateInline
+from markdown_it.token import Token
+
+from rag.types import Answer, Citation, Language, Row
+from rag.web.chips import chips_of
+from rag.web.links import answer_link, document_link, share_link
+from rag.web.texts import place_name, say
+
+ROWS_SHOWN = 20
+GROUPS = ("match", "near", "other_level", "planned", "derived")
+
+_MARKER = re.compile(r"\[(\d{1,4})\]")
+# What the composer escapes in foreign text, and how to read it back.
+_MARKUP = re.compile(r"([\\`*_\[\]<>|#~])")
+_ESCAPED = re.compile(r"\\([\\`*_\[\]<>|#~])")
+_TABLE_KINDS = {"set", "rank", "compare", "trend", "sum", "average", "count", "claim", "metadata"}
+
+
+def escape(text: object) -> str:
+    """Foreign text for HTML: shown as written, line breaks kept, no empty line left.
+
+    ``[`` is escaped as well, so that a "[1]" inside a quote never becomes a citation.
+    """
+    safe = html.escape(str(text), quote=True).replace("[", "&#91;").replace("]", "&#93;")
+    return re.sub(r"\r\n|\r|\n|\u2028|\u2029|\x0b|\x0c|\x85", "<br>", safe)
+
+
+def answer_html(answer: Answer, history: Sequence[str] = ()) -> str:
+    """The message for ``answer``, asked after the questions of ``history``."""
+    cited = {citation.n: citation for citation in answer.citations}
+    parts = [
+        _understood(answer, history),
+        f'<div class="fw-text">{_body(answer, cited)}</div>',
+        _table(answer, cited),
+        _coverage(answer),
+        _suggestions(answer, history),
+        _actions(answer, history),
+    ]
+    kind = "fw-none" if answer.abstained else f"fw-{answer.kind}"
+    joined = "".join(part for part in parts if part)
+    return f'<div class="fw-answer {kind}" lang="{answer.language}">{_one_line(joined)}</div>'
+
+
+def question_html(question: str) -> str:
+    """The user's own words, verbatim."""
+    return f'<div class="fw-question">{escape(question)}</div>'
+
+
+def notice_html(text: str, kind: str = "wait") -> str:
+    """A short sentence of ours in place of an answer."""
+    return f'<div class="fw-notice fw-{kind}">{escape(text)}</div>'
+
+
+def citation_link(citation: Citation, label: str | None = None) -> str:
+    """``[n]`` as a link that opens the report at the quote."""
+    where = " · ".join(str(part) for part in (citation.place, citation.year) if part)
+    address = html.escape(document_link(citation.report, citation.start, citation.end))
+    shown = escape(label) if label else f"&#91;{citation.n}&#93;"
+    title = html.escape(f"{where} {citation.title or citation.file}".strip())
+    return f'<a class="fw-cite" href="{address}" title="{title}">{shown}</a>'
+
+
+def _one_line(markup: str) -> str:
+    return re.sub(r"\s*\n\s*", " ", markup)
+
+
+def _body(answer: Answer, cited: dict[int, Citation]) -> str:
+    """The answer's Markdown with foreign strings kept verbatim.
+
+    Quotes and names are taken out before Markdown is read and put back, escaped, after:
+    a ``**`` or a tag inside a quote is shown, never obeyed.
+    """
+    mark = secrets.token_hex(4)
+    plain = _foreign(answer)
+    foreign = sorted(plain | {_MARKUP.sub(r"\\\1", text) for text in plain}, key=len, reverse=True)
+    kept: list[str] = []
+    text = answer.text
+    if foreign:
+        pattern = re.compile("|".join(map(re.escape, foreign)))
+
+        def keep(found: re.Match[str]) -> str:
+            kept.append(found[0] if found[0] in plain else _ESCAPED.sub(r"\1", found[0]))
+            return f"\ue000{mark}x{len(kept) - 1}\ue001"
+
+        text = pattern.sub(keep, text)
+    rendered = _markdown().render(text, {"cited": cited})
+    back = re.compile(f"\ue000{mark}x(\\d+)\ue001")
+    return back.sub(lambda m: escape(kept[int(m[1])]), rendered)
+
+
+def _foreign(answer: Answer) -> set[str]:
+    found: set[str] = set()
+    for citation in answer.citations:
+        found.update((citation.quote, citation.title or "", citation.place or "", citation.file))
+        found.update(citation.section)
+    for row in answer.rows:
+        found.update((row.place or "", row.phrase, row.display))
+    found.update(silent.place or "" for silent in answer.coverage.silent)
+    found.add(answer.question)
+    # Only what Markdown could misread or HTML could obey needs care; the rest is shorter left alone.
+    return {text for text in found if text and re.search(r"[\\`*_{}\[\]<>()#+!|~&$\n:/@.-]", text)}
+
+
+@cache
+def _markdown() -> MarkdownIt:
+    """Lists, tables, quotes and bold; no HTML, no links, no pictures."""
+    reader = MarkdownIt("commonmark", {"html": False, "breaks": True}).enable("table")
+    reader.disable(["link", "image", "autolink", "html_inline", "html_block", "reference"])
+    reader.inline.ruler.after("escape", "citation", _read_marker)
+    reader.add_render_rule("citation", _write_marker)
+    return reader
+
+
+def _read_marker(state: StateInline, silent: bool) -> bool:
+    """``[n]`` of our own text; an escaped one belongs to a quote and was read before."""
+    found = _MARKER.match(state.src, state.pos)
+    if found is None or int(found[1]) not in state.env.get("cited", {}):
+        return False
+    if not silent:
+        state.push("citation", "", 0).content = found[1]
+    state.pos = found.end()
+    return True
+
+
+def _write_marker(_: Any, tokens: Sequence[Token], at: int, __: Any, env: Any) -> str:
+    return citation_link(env["cited"][int(tokens[at].content)])
+
+
+def _understood(answer: Answer, history: Sequence[str]) -> str:
+    chips = "".join(
+        f'<a class="fw-chip" href="{html.escape(share_link(answer.question, history))}"'
+        f' rel="{chip.field}" title="{html.escape(_change(answer.language, chip.field))}">'
+        f"<small>{say(answer.language, chip.field)}</small> {escape(chip.label)}</a>"
+        for chip in chips_of(answer)
+    )
+    if not (answer.understood or chips):
+        return ""
+    label = say(answer.language, "understood")
+    return (
+        f'<div class="fw-understood"><span class="fw-label">{label}</span> '
+        f"<span>{escape(answer.understood)}</span><span class='fw-chips'>{chips}</span></div>"
+    )
+
+
+def _change(language: Language, what: str) -> str:
+    name = say(language, what)
+    return say(language, "change", what=name.lower() if language == "en" else name)
+
+
+def _table(answer: Answer, cited: dict[int, Citation]) -> str:
+    rows = answer.rows
+    if not rows or (answer.kind not in _TABLE_KINDS and len(rows) < 2):
+        return ""
+    say_it = answer.language
+    heads = ("place", "year", "value", "phrase", "source")
+    out = ["<div class='fw-scroll'><table class='fw-table'><thead><tr>"]
+    out += [f'<th scope="col" class="fw-{key}">{say(say_it, key)}</th>' for key in heads]
+    out.append("</tr></thead>")
+    shown = 0
+    for group, members in grouped(rows):
+        if shown >= ROWS_SHOWN:
+            break
+        out.append(
+            f'<tbody class="fw-group-{group}"><tr class="fw-group"><th colspan="{len(heads)}" '
+            f'scope="rowgroup">{say(say_it, f"group_{group}")} <small>{len(members)}</small></th></tr>'
+        )
+        for row in members[: ROWS_SHOWN - shown]:
+            out.append(_row(row, cited, say_it))
+            shown += 1
+        out.append("</tbody>")
+    out.append("</table></div>")
+    if len(rows) > shown:
+        out.append(f'<p class="fw-more">{say(say_it, "more_rows", n=len(rows) - shown)}</p>')
+    return "".join(out)
+
+
+def grouped(rows: Sequence[Row]) -> Iterable[tuple[str, list[Row]]]:
+    """Rows by group, matches first, in the answer's own order within each."""
+    for group in GROUPS:
+        members = [row for row in rows if row.group == group]
+        if members:
+            yield group, members
+
+
+def _row(row: Row, cited: dict[int, Citation], language: Language) -> str:
+    level = say(language, f"level_{row.place_level}") if row.place_level else ""
+    place = escape(place_name(row.place, language))
+    source = cited.get(row.citation) if row.citation is not None else None
+    note = f'<br><small class="fw-note">{escape(row.note)}</small>' if row.note else ""
+    return (
+        f'<tr><td class="fw-place">{place} <small>{level}</small></td>'
+        f'<td class="fw-year">{row.year or ""}</td>'
+        f'<td class="fw-value">{escape(row.display)}</td>'
+        f'<td class="fw-phrase">{escape(row.phrase)}{note}</td>'
+        f'<td class="fw-source">{citation_link(source) if source else ""}</td></tr>'
+    )
+
+
+def _coverage(answer: Answer) -> str:
+    ledger = answer.coverage
+    if not ledger.considered:
+        return ""
+    language = answer.language
+    stating: dict[str, str] = {}
+    for citation in answer.citations:
+        stating.setdefault(citation.report, _report_link(citation, language))
+    silent = [
+        _named_link(s.report, place_name(s.place, language), s.year) for s in ledger.silent
+    ]
+    lists = (
+        ("considered", ledger.considered, [*stating.values(), *silent]),
+        ("stating", ledger.stating, list(stating.values())),
+        ("silent", len(ledger.silent), silent),
+    )
+    boxes = []
+    for key, count, items in lists:
+        head = say(language, key, n=count)
+        hint = f"<p>{say(language, 'silent_not_no')}</p>" if key == "silent" and items else ""
+        listed = "".join(f"<li>{item}</li>" for item in items)
+        boxes.append(
+            f'<details class="fw-cov fw-cov-{key}"><summary>{head}</summary>'
+            f"{hint}<ul>{listed}</ul></details>"
+        )
+    return f'<div class="fw-coverage" title="{say(language, "coverage")}">{"".join(boxes)}</div>'
+
+
+def _report_link(citation: Citation, language: Language) -> str:
+    return _named_link(citation.report, place_name(citation.place, language), citation.year)
+
+
+def _named_link(report: str, place: str, year: int | None) -> str:
+    name = f"{place} ({year})" if year else place
+    return f'<a class="fw-open" href="{html.escape(document_link(report))}">{escape(name)}</a>'
+
+
+def _suggestions(answer: Answer, history: Sequence[str]) -> str:
+    if not answer.suggestions:
+        return ""
+    items = "".join(
+        f'<li><a class="fw-ask" href="{html.escape(share_link(text, [*history, answer.question]))}">'
+        f"{escape(text)}</a></li>"
+        for text in answer.suggestions[:5]
+    )
+    label = say(answer.language, "next_questions")
+    return f'<div class="fw-next"><span class="fw-label">{label}</span><ul>{items}</ul></div>'
+
+
+def _actions(answer: Answer, history: Sequence[str]) -> str:
+    language, question = answer.language, answer.question
+
+    def link(name: str, key: str, address: str) -> str:
+        return f'<a class="fw-{name}" href="{html.escape(address)}">{say(language, key)}</a>'
+
+    items = []
+    if answer.rows or answer.coverage.considered:
+        items.append(link("data", "data", answer_link("json", question, history)))
+        items.append(link("csv", "csv", answer_link("csv", question, history)))
+    if answer.citations:
+        items.append(link("copy", "copy_text", answer_link("txt", question, history)))
+        items.append(link("copy", "copy_markdown", answer_link("md", question, history)))
+    items.append(link("share", "share", share_link(question, history)))
+    for verdict, key in (("up", "good"), ("down", "bad")):
+        label = say(language, key)
+        items.append(
+            f'<a class="fw-thumb fw-{verdict}" rel="{verdict}" title="{label}"'
+            f' href="{html.escape(share_link(question, history))}"><span>{label}</span></a>'
+        )
+    return f'<div class="fw-actions">{"".join(items)}</div>'
