@@ -1,0 +1,71 @@
+"""Sentences and clauses around quantities: which words belong to which number.
+
+Knows punctuation only; nothing of indicators.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from rag.types import Quantity
+
+_SENTENCE_END = re.compile(r"[。!?\n]")
+_DELIMITER = re.compile(r"[,;:()]")
+_SHORT_BRACKET = re.compile(r"\([^()]{0,14}\)")
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """A stretch between commas, colons or brackets that holds quantities."""
+
+    start: int
+    end: int
+    sentence: int  # where its sentence starts
+    sentence_end: int
+    quantities: tuple[Quantity, ...]
+    bracketed: bool = False  # it stands in brackets: (其中简易程序110件)
+
+
+def find_clauses(
+    text: str, start: int, end: int, quantities: Sequence[Quantity]
+) -> Iterator[Clause]:
+    """The clauses of text[start:end] that hold a quantity, in order."""
+    n = 0
+    while n < len(quantities):
+        sentence = start
+        for stop in _SENTENCE_END.finditer(text, start, quantities[n].start):
+            sentence = stop.end()
+        stop_after = _SENTENCE_END.search(text, quantities[n].end, end)
+        sentence_end = stop_after.start() if stop_after else end
+        inside = []
+        while n < len(quantities) and quantities[n].start < sentence_end:
+            inside.append(quantities[n])
+            n += 1
+        start = sentence
+        yield from _clauses(text, sentence, sentence_end, inside)
+
+
+def _clauses(text: str, start: int, end: int, quantities: list[Quantity]) -> Iterator[Clause]:
+    spans = [(q.start, q.end) for q in quantities]
+    closed = [
+        (b.start(), b.end())
+        for b in _SHORT_BRACKET.finditer(text, start, end)
+        if not any(b.start() < s < b.end() for s, _ in spans)
+    ] + spans
+    cuts = [
+        (d.start(), d[0])
+        for d in _DELIMITER.finditer(text, start, end)
+        if not any(s <= d.start() < e for s, e in closed)
+    ]
+    left, depth = start, 0
+    waiting = list(quantities)
+    for position, mark in [*cuts, (end, "")]:
+        inside = []
+        while waiting and waiting[0].start < position:
+            inside.append(waiting.pop(0))
+        if inside:
+            yield Clause(left, position, start, end, tuple(inside), depth > 0)
+        left = position + 1
+        depth = max(0, depth + (mark == "(") - (mark == ")"))

@@ -1,0 +1,114 @@
+"""The numeric statements of a report: quantities, bound to mentions, named by the catalogue."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Sequence
+from dataclasses import replace
+
+from rag.indicators.mentions import Mention, Place, find_mentions
+from rag.indicators.naming import Name, shipped_namer
+from rag.indicators.words import find_word_rates
+from rag.quantity import find_quantities
+from rag.text import Folded
+from rag.types import Fact, Metadata, Quantity, Section, Span
+
+
+def find_facts(
+    text: str, folded: Folded, sections: Sequence[Section], metadata: Metadata
+) -> tuple[Fact, ...]:
+    """All facts of a report in the order of its text; offsets are into ``text``.
+
+    Numbers without an indicator keep their phrase. Nothing outside ``sections``
+    (page furniture) gives facts.
+    """
+    namer = shipped_namer()
+    quantities = find_quantities(folded.text)
+    starts = [q.start for q in quantities]
+    facts: list[Fact] = []
+    for section in sections:
+        place = _place(section, folded)
+        inside = quantities[bisect_left(starts, place.start) : bisect_left(starts, place.end)]
+        named = [
+            (mention, namer.name(mention))
+            for mention in find_mentions(folded.text, inside, place, metadata.year_covered)
+        ]
+        for mention, certain in find_word_rates(
+            folded.text, inside, place, metadata.year_covered
+        ):
+            name = namer.name(mention)
+            if name or certain:
+                named.append((mention, name))
+        named = _without_echoes(named)
+        facts += [_fact(mention, name, folded) for mention, name in named]
+    return tuple(sorted(facts, key=lambda f: (f.number.start, f.start)))
+
+
+def _place(section: Section, folded: Folded) -> Place:
+    start, end = section.start, section.end
+    if folded.origins is not None:
+        start = bisect_left(folded.origins, start)
+        end = bisect_left(folded.origins, end)
+    heading = "/".join(section.path)
+    return Place(start, end, section.role, heading)
+
+
+def _without_echoes(
+    named: list[tuple[Mention, Name | None]],
+) -> list[tuple[Mention, Name | None]]:
+    """已全部调解成功,调解成功率100% states one rate twice: the words give way to the number."""
+    stated = [(m, n) for m, n in named if not m.quantity.in_words]
+    kept = []
+    for mention, name in named:
+        if mention.quantity.in_words and name is not None:
+            twin = next(
+                (
+                    i
+                    for i, (other, its) in enumerate(stated)
+                    if its is not None
+                    and its.indicator.id == name.indicator.id
+                    and other.quantity.value == mention.quantity.value
+                    and -2 <= other.start - mention.end <= 12
+                ),
+                None,
+            )
+            if twin is not None:
+                other, its = stated[twin]
+                wider = replace(other, start=min(other.start, mention.start))
+                stated[twin] = (wider, its)
+                kept = [(wider, its) if m is other else (m, n) for m, n in kept]
+                continue
+        kept.append((mention, name))
+    return kept
+
+
+def _fact(mention: Mention, name: Name | None, folded: Folded) -> Fact:
+    quantity: Quantity = mention.quantity
+    start, end = folded.source(mention.start, mention.end)
+    return Fact(
+        indicator=name.indicator.id if name else None,
+        phrase=mention.phrase,
+        value=quantity.value,
+        unit=quantity.unit,
+        approx=quantity.approx,
+        planned=mention.planned,
+        kind=mention.kind,
+        scope=_scope(mention, name),
+        year=mention.year,
+        as_of=mention.as_of,
+        start=start,
+        end=end,
+        number=Span(*folded.source(quantity.start, quantity.end)),
+        in_words=quantity.in_words,
+    )
+
+
+def _scope(mention: Mention, name: Name | None) -> str | None:
+    """The word of the clause that tells this value from others of the same indicator."""
+    if name is None:
+        return mention.scope
+    for scope in name.indicator.scopes:
+        if scope in mention.words:
+            return scope
+    lead = mention.lead[-60:]
+    return next((s for s in name.indicator.scopes if len(s) > 2 and s in lead), mention.scope)

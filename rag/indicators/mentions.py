@@ -1,0 +1,238 @@
+"""Quantities bound by the grammar of their clause: phrase, nouns, year, modality, kind.
+
+A mention is a number with the words that belong to it. 参考率、合格率均达100% gives two
+mentions of one number, 警示教育、实务培训3场 one mention with both nouns in its words.
+Knows nothing of indicators.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from rag.indicators.clauses import Clause, find_clauses
+from rag.indicators.cues import Cues, load_cues
+from rag.indicators.modality import as_of, is_planned, kind_of, year_of
+from rag.types import FactKind, Quantity, Role
+
+_PUNCTUATION = " ,;:、。()“”\"'‘’·-—\t"
+_HAN = re.compile(r"[\u3400-\u9fff]")
+_JOIN = re.compile(r"、|和|与|及|以及")
+_RATE_NOUN = re.compile(r"(?:率|度|比例|占比|比)$")
+_CONNECTIVE = re.compile(
+    r"(?:并|且|同时|以(?!上|下)|为(?!\d)|用于|占|较|比|其中|从而|进一步|有效|切实|做到|确保|形成|使|推动|二是|三是|四是|五是|六是|七是|不断|着力|努力|共计|累计|等(?=,|$)|左右)"
+)
+_LIST_MARK = re.compile(r"^(?:[一二三四五六七八九十]+是|其中|首先|其次|此外|同时|另外|并|且|还|也|\d+[.、])+")
+_YEARS = re.compile(r"(?:自|从|在)?20\d\d年(?:度)?(?:以来|上半年|下半年|全年|底|初)?|截[至止][^,]{0,10}?(?:目前|底|日|月)|\d{1,2}月(?:\d{1,2}日)?(?:底|份)?|今年以来|去年|上年度?|今年|全年|一年来|年内|以来")
+_CONTEXT = 220  # how far back a topic is looked for
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A quantity with the words that belong to it. Offsets are into the folded text."""
+
+    quantity: Quantity
+    words: str  # its own words with # where the number stands
+    lead: str  # what stands before its clause, the nearest last
+    sentence: int  # how much of the end of ``lead`` is its own sentence
+    heading: str  # the headings of its section, outermost first
+    phrase: str
+    start: int  # its clause
+    end: int
+    planned: bool
+    kind: FactKind
+    scope: str | None
+    year: int | None
+    as_of: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where mentions are looked for: one section of the folded text."""
+
+    start: int
+    end: int
+    role: Role
+    heading: str
+
+
+def find_mentions(
+    text: str, quantities: Sequence[Quantity], place: Place, year: int | None
+) -> Iterator[Mention]:
+    """The mentions of one section, in order."""
+    cues = load_cues()
+    for clause in find_clauses(text, place.start, place.end, quantities):
+        bound = [_bind(text, clause, i, cues) for i in range(len(clause.quantities))]
+        shared = _respectively(text, clause)
+        for i, (quantity, (before, after)) in enumerate(zip(clause.quantities, bound, strict=True)):
+            nouns = [shared[i]] if shared else _nouns(text, clause, i, before, cues)
+            for noun in nouns:
+                yield make_mention(text, place, clause, quantity, noun, after, year)
+
+
+def make_mention(
+    text: str,
+    place: Place,
+    clause: Clause,
+    quantity: Quantity,
+    before: str,
+    after: str,
+    year: int | None,
+) -> Mention:
+    """A mention of ``quantity`` whose own words are ``before`` and ``after`` it."""
+    cues = load_cues()
+    upto = text[clause.start : quantity.start]
+    sentence = text[clause.sentence : quantity.start]
+    kind = kind_of(upto, text[quantity.end : quantity.end + 30], quantity, cues)
+    lead = text[max(place.start, clause.start - _CONTEXT) : clause.start]
+    return Mention(
+        quantity=quantity,
+        words=f"{before}#{after}",
+        lead=lead + upto[: max(0, len(upto) - len(before))],
+        sentence=quantity.start - clause.sentence,
+        heading=place.heading,
+        phrase=_phrase(before, after, lead, cues),
+        start=_left(text, clause, quantity),
+        end=max(_right(text, clause, quantity), quantity.end),
+        planned=is_planned(upto, sentence, place.role, quantity, cues),
+        kind=kind,
+        scope=None,
+        year=year_of(upto, year, kind),
+        as_of=as_of(sentence),
+    )
+
+
+# ------------------------------------------------------------------ binding
+
+
+def _bind(text: str, clause: Clause, i: int, cues: Cues) -> tuple[str, str]:
+    """The words before and after the i-th number of a clause that belong to it."""
+    quantity = clause.quantities[i]
+    left = clause.quantities[i - 1].end if i else clause.start
+    right = clause.quantities[i + 1].start if i + 1 < len(clause.quantities) else clause.end
+    before, after = text[left : quantity.start], text[quantity.end : right]
+    if i and "、" in before:
+        before = before.split("、", 1)[1]
+    last = i + 1 == len(clause.quantities)
+    if not last:
+        after = after.split("、", 1)[0]
+    after = after.strip(" ")
+    if not after or not (_HAN.match(after) or after[0] in "“《‘\"") or _CONNECTIVE.match(after):
+        return before, ""
+    if not last and not _number_first(before, cues):
+        return before, ""
+    return before, after[:40]
+
+
+def _number_first(before: str, cues: Cues) -> bool:
+    """Whether what is counted follows the number: 召开5次会议, not 会议5次."""
+    bare = trim(before, cues)
+    return not bare or bare[-1] in "的等了" or bool(cues.verbs.search(bare))
+
+
+def trim(words: str, cues: Cues) -> str:
+    """Without years, the own place and the words that only join a noun to its number."""
+    bare = _YEARS.sub("", words).strip(_PUNCTUATION)
+    bare = _LIST_MARK.sub("", bare).strip(_PUNCTUATION)
+    while True:
+        shorter = cues.fillers.sub("", bare).rstrip(_PUNCTUATION)
+        shorter = cues.places.sub("", shorter) if len(shorter) <= 4 else shorter
+        if shorter == bare:
+            return bare
+        bare = shorter
+
+
+# ------------------------------------------------------------------ shared numbers
+
+
+def _nouns(text: str, clause: Clause, i: int, before: str, cues: Cues) -> list[str]:
+    """办结率、满意率均为100% -> one entry a noun; anything else is one entry."""
+    quantity = clause.quantities[i]
+    if quantity.unit != "%":
+        return [before]
+    shared = bool(re.search(r"均|都|双百|分别", before)) or quantity.in_words
+    words = before
+    if i == 0 and shared:
+        words = _bare_rates_before(text, clause) + before
+    pieces = [p for p in _JOIN.split(words.rstrip()) if p.strip()]
+    if len(pieces) < 2 and "," not in words:
+        return [before]
+    pieces = [p for piece in pieces for p in piece.split(",") if p.strip()]
+    bare = [trim(p, cues) for p in pieces]
+    rates = [p for p in bare if _RATE_NOUN.search(p)]
+    if not _RATE_NOUN.search(bare[-1]) or len(bare) < 2:
+        return [before]
+    if len(rates) == len(bare):
+        return pieces
+    # 备案、审查率100%: the word for a rate is said once
+    if all(2 <= len(p) <= 6 for p in bare[:-1] if not _RATE_NOUN.search(p)) and shared:
+        return [p if _RATE_NOUN.search(b) else b + "率" for p, b in zip(pieces, bare, strict=True)]
+    return [before] if not rates or len(rates) < 2 else [p for p, b in zip(pieces, bare, strict=True) if _RATE_NOUN.search(b)]
+
+
+def _bare_rates_before(text: str, clause: Clause) -> str:
+    """Rates named in the clauses before without a number of their own: 办结率,满意率均达…"""
+    start = clause.start
+    while start > clause.sentence and text[start - 1] == ",":
+        previous = max(text.rfind(c, clause.sentence, start - 1) for c in ",;:()。") + 1
+        previous = max(previous, clause.sentence)
+        piece = text[previous : start - 1]
+        if not _RATE_NOUN.search(piece) or any(c.isdigit() for c in piece):
+            break
+        start = previous
+    return text[start : clause.start]
+
+
+def _respectively(text: str, clause: Clause) -> list[str]:
+    """A、B分别为1件、2件 -> the noun of each number; empty when it is not so."""
+    first = clause.quantities[0]
+    upto = text[clause.start : first.start]
+    if "分别" not in upto or len(clause.quantities) < 2:
+        return []
+    nouns = [p for p in _JOIN.split(upto.split("分别", 1)[0]) if p.strip()]
+    return nouns if len(nouns) == len(clause.quantities) else []
+
+
+# ------------------------------------------------------------------ phrase and span
+
+
+def _phrase(before: str, after: str, lead: str, cues: Cues) -> str:
+    head = trim(before, cues)
+    tail = after.strip(_PUNCTUATION)
+    if tail and (not head or len(head) < 12 or cues.verbs.search(head) or head[-1] in "的等"):
+        head += re.split(r"[,。;:]", tail)[0][:24]
+    if len([c for c in head if _HAN.match(c)]) < 2:
+        clauses = [c for c in re.split(r"[,。;:()]", lead) if c.strip(_PUNCTUATION)]
+        if clauses:
+            topic = trim(re.sub(r"\d[\d.,]*.*$", "", clauses[-1]), cues)
+            head = f"{topic[-20:]}{head}"
+    return head.strip(_PUNCTUATION)[-40:]
+
+
+def _left(text: str, clause: Clause, quantity: Quantity) -> int:
+    """Where the quote of a number starts: its clause, or after 、 and the number before."""
+    start = clause.start
+    for other in clause.quantities:
+        if other.end <= quantity.start:
+            cut = text.find("、", other.end, quantity.start)
+            if cut >= 0:
+                start = cut + 1
+    while start < quantity.start and text[start] in _PUNCTUATION.replace("“", "").replace("(", ""):
+        start += 1
+    return start
+
+
+def _right(text: str, clause: Clause, quantity: Quantity) -> int:
+    end = clause.end
+    for other in clause.quantities:
+        if other.start >= quantity.end:
+            cut = text.find("、", quantity.end, other.start)
+            if cut >= 0:
+                end = cut
+                break
+    if end - quantity.end > 40:
+        end = quantity.end + 40
+    while end > quantity.end and text[end - 1] in " \t\n,;:":
+        end -= 1
+    return end

@@ -1,0 +1,95 @@
+"""How a number is meant: planned or done, level or change, of which year. Words from cues.toml.
+
+Knows nothing of indicators; reads the clause and the sentence around one quantity.
+"""
+
+from __future__ import annotations
+
+import re
+
+from rag.indicators.cues import Cues
+from rag.types import FactKind, Quantity, Role
+
+_YEAR = re.compile(r"(20\d\d)年(?:度)?")
+_OWN_YEAR = re.compile(
+    r"(?P<year>20\d\d)年(?:度)?(?:同期)?(?:的|为|是|仅|有|共|达|全年|,|收到|受理|办理|开展|发放|办结|审结|则|只有|:){0,3}$"
+)
+_LAST_YEAR = re.compile(r"(?:上年|去年|上一年|上年度|上一年度)(?:同期)?(?:的|为|是|仅|有|共|达|全年){0,3}$")
+_AS_OF = re.compile(r"截[至止](?:目前|\d{4}年|20\d\d年底|[^,。;]{0,10}?(?:月底|月末|年底|日|月))|(?:^|[,。;])(目前)")
+_FROM_TO = re.compile(r"(?:由|从)[^,。;]{0,24}$")
+_LEADING = re.compile(r"(?:不(?:得)?少于|不(?:得)?低于|至少|(?:不)?超过|达到|达|约|近|超|了|到|至|为)*$")
+_ONLY_PERCENT = ("%", "个百分点", "倍")
+
+
+def is_planned(clause: str, sentence: str, role: Role, quantity: Quantity, cues: Cues) -> bool:
+    """``clause`` and ``sentence`` are the text in front of the number, from their starts."""
+    if cues.done.search(clause):
+        return False
+    if role == "plans":
+        return True
+    if cues.planned.search(clause) or cues.planned_sentence.search(sentence):
+        return True
+    return bool(cues.period.search(clause) and cues.duty.search(sentence))
+
+
+def has_duty(text: str, cues: Cues) -> bool:
+    """Whether a stretch of text lays down a duty (每年…不少于…)."""
+    return bool(cues.duty.search(text))
+
+
+def kind_of(clause: str, following: str, quantity: Quantity, cues: Cues) -> FactKind:
+    """The kind from the clause in front of the number and what follows it."""
+    if quantity.unit == ":1":
+        return "change"
+    if quantity.unit == "%" and re.match(r"的(?:乡镇|镇|县|区|单位|地区|街道|城市)", following):
+        return "rank"
+    before = clause[: len(clause) - len(_LEADING.search(clause)[0])] if clause else ""
+    if quantity.unit == "倍":
+        return "change"
+    each = None
+    for each in cues.per_unit.finditer(clause):
+        pass
+    if each and len(clause) - each.end() <= 40:
+        return "per_unit"
+    if _FROM_TO.search(clause) and re.match(
+        r"[^,。;]{0,14}?(?:降|减|缩|升|增|提|压)[^,。;]{0,4}?(?:到|至|为)", following
+    ):
+        return "change"
+    if re.search(r"(?:由|从)[^,。;]{0,12}\d[^,。;]{0,14}(?:降|减|缩|升|增|提|压)[^,。;]{0,4}(?:到|至|为)[^,。;]{0,3}$", clause):
+        return "change"
+    arrived = re.search(r"(?:到|至|为|达)(?:了|约|近|超过?|不(?:低|少)于)*$", clause)
+    moved = cues.moved.search(before)
+    if quantity.unit == "个百分点":
+        return "change"
+    if moved and not arrived and (quantity.unit in _ONLY_PERCENT or cues.compared.search(clause)):
+        # 提速率75%, 优化率 are levels: there the word for moving is part of a noun
+        return "change"
+    return "level"
+
+
+def year_of(clause: str, year: int | None, kind: FactKind) -> int | None:
+    """The year the number belongs to; ``year`` unless the clause gives it another one."""
+    if kind == "change":
+        return year
+    own = _OWN_YEAR.search(clause)
+    if own:
+        return int(own["year"])
+    if year is not None and _LAST_YEAR.search(clause):
+        return year - 1
+    years = _YEAR.findall(clause)
+    if years and not re.search(r"较|比|相较|以来|同比", clause) and len(years) == 1:
+        stated = int(years[0])
+        after = clause[clause.index(years[0]) + 4 :]
+        if not re.match(r"年(?:度)?(?:以来|起|前|底|初|版|本|至|-|—|\)|》|”|后|以后|之前|制定|\d)", after) and (
+            year is None or abs(stated - year) <= 1
+        ):
+            return stated
+    return year
+
+
+def as_of(sentence: str) -> str | None:
+    """截至11月底 and the like, as written."""
+    found = None
+    for found in _AS_OF.finditer(sentence):
+        pass
+    return found[0].strip(",。;") if found else None

@@ -1,0 +1,73 @@
+"""Rates and zeros stated without a number: 全部达标, 均已备案, “零败诉”, 无行政诉讼案件."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from rag.indicators.clauses import Clause
+from rag.indicators.cues import load_cues
+from rag.indicators.mentions import Mention, Place, make_mention
+from rag.types import Quantity
+
+_SENTENCE = re.compile(r"[^。!?\n]+")
+_STOP = re.compile(r"[,;:。()\n]")
+_JOIN = re.compile(r"、|和|与|及|或")
+
+
+def find_word_rates(
+    text: str, quantities: Sequence[Quantity], place: Place, year: int | None
+) -> Iterator[tuple[Mention, bool]]:
+    """Mentions in words, each with whether it counts even when no indicator names it."""
+    yield from _all(text, quantities, place, year)
+    yield from _none(text, place, year)
+
+
+def _all(
+    text: str, quantities: Sequence[Quantity], place: Place, year: int | None
+) -> Iterator[tuple[Mention, bool]]:
+    cues = load_cues()
+    for found in cues.all_of.finditer(text, place.start, place.end):
+        start, stop = _clause(text, found.start(), place)
+        rest = text[found.end() : stop]
+        if re.search(r"\d+(?:\.\d+)?%|百分", rest):
+            continue  # the number itself follows
+        verb = cues.completed.search(rest[:24])
+        if verb is None or cues.not_completed.search(rest[: verb.start()]):
+            continue
+        before = text[start : found.start()]
+        counted = any(start <= q.start < found.start() and q.unit != "%" for q in quantities)
+        quantity = Quantity(100.0, "%", False, None, found.start(), found.end(), True)
+        sentence = max(text.rfind(c, place.start, found.start()) for c in "。!?\n") + 1
+        clause = Clause(start, stop, max(sentence, place.start), stop, (quantity,))
+        mention = make_mention(
+            text, place, clause, quantity, before, found[0] + rest[: verb.end()], year
+        )
+        yield mention, counted
+
+
+def _none(text: str, place: Place, year: int | None) -> Iterator[tuple[Mention, bool]]:
+    cues = load_cues()
+    last = 0
+    for found in cues.none_of.finditer(text, place.start, place.end):
+        if found.start() < last:
+            continue
+        stop = _STOP.search(text, found.end(), place.end)
+        end = min(stop.start() if stop else place.end, found.end() + 24)
+        last = found.end()
+        nouns = text[found.end() : end]
+        if not nouns or re.search(r"\d", nouns):
+            continue
+        start, _ = _clause(text, found.start(), place)
+        sentence = max(text.rfind(c, place.start, found.start()) for c in "。!?\n") + 1
+        for noun in _JOIN.split(nouns):
+            quantity = Quantity(0.0, "件", False, None, found.start(), found.end(), True)
+            clause = Clause(start, end, max(sentence, place.start), end, (quantity,))
+            word = found[0].strip("“")
+            yield make_mention(text, place, clause, quantity, word, word + noun, year), False
+
+
+def _clause(text: str, at: int, place: Place) -> tuple[int, int]:
+    start = max(max(text.rfind(c, place.start, at) for c in ",;:。()\n") + 1, place.start)
+    stop = _STOP.search(text, at, place.end)
+    return start, stop.start() if stop else place.end
