@@ -24,7 +24,7 @@ _FURNITURE_FILE = Path(__file__).with_name("furniture.toml")
 _HEAD_LINES = 70
 _HEADING = re.compile(
     r"^(?:#+\s*)?(?:第[一二三四五六七八九十]+部分|[一二三四五六七八九十]{1,3}\s*[、.]|"
-    r"\(\s*[一二三四五六七八九十]{1,3}\s*\)|\d{1,2}\s*[、.](?!\d))\s*[\u3400-\u9fff“]"
+    r"\(\s*[一二三四五六七八九十]{1,3}\s*\)|\d{1,2}\s*[、.](?!\d))\s*[\u3400-\u9fff“\d《]"
 )
 _ADDRESSEE = re.compile(
     r"^[^。;<>|/]{1,50}(?:委|政府|人大|常委会|办公室|办|厅|局|领导小组|党组|厅\(局\))[^。;<>|/]{0,6}:$"
@@ -190,14 +190,14 @@ def _mark_tail(lines: list[Line], kinds: list[Kind | None], body: int) -> int | 
 
 
 def _is_prose(text: str) -> bool:
-    return len(text) >= 30 and re.search(r"[,。;]", text) is not None and not _furniture().tail.match(
-        _bare(text)
+    return (
+        len(text) >= 30
+        and re.search(r"[,。;]", text) is not None
+        and not _furniture().tail.match(_bare(text))
     )
 
 
-def _spans(
-    folded: str, lines: list[Line], kinds: list[Kind | None]
-) -> list[tuple[int, int, Kind]]:
+def _spans(folded: str, lines: list[Line], kinds: list[Kind | None]) -> list[tuple[int, int, Kind]]:
     """Spans of marked lines, with the blank lines after them; a cut where tools follow."""
     starts = [_raw_start(folded, line.start) for line in lines] + [len(folded)]
     spans: list[tuple[int, int, Kind]] = []
@@ -226,9 +226,7 @@ def _raw_start(folded: str, index: int) -> int:
     return index
 
 
-def _to_source(
-    text: str, folded: Folded, spans: list[tuple[int, int, Kind]]
-) -> list[Boilerplate]:
+def _to_source(text: str, folded: Folded, spans: list[tuple[int, int, Kind]]) -> list[Boilerplate]:
     found = []
     for start, end, kind in spans:
         source = boundary(folded, text, start), boundary(folded, text, end)

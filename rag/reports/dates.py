@@ -6,7 +6,14 @@ import re
 from dataclasses import dataclass
 from datetime import date
 
-_DIGITS = {c: i for i, c in enumerate("〇一二三四五六七八九")} | {"零": 0, "○": 0, "O": 0, "Ｏ": 0, "◯": 0, "两": 2}
+_DIGITS = {c: i for i, c in enumerate("〇一二三四五六七八九")} | {
+    "零": 0,
+    "○": 0,
+    "O": 0,
+    "Ｏ": 0,
+    "◯": 0,
+    "两": 2,
+}
 _HAN_YEAR = r"二[〇零○◯O0][〇零○◯O0一二三][〇零○◯O0一二三四五六七八九]"
 _NUMERIC = re.compile(
     r"(?<!\d)(20[0-3]\d)\s*(?:年|[-/.])\s*(1[0-2]|0?[1-9])\s*(?:月|[-/.])\s*"

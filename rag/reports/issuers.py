@@ -33,7 +33,9 @@ _GLUED_END = re.compile(
 _SOURCE_LABEL = re.compile(
     r"(?:信息来源|文章来源|稿件来源|来\s*源|发布机构|发布单位|发文机关|发文单位|制发机构|公开机构)\s*[\]】]?\s*[:|]?\s*([\u4e00-\u9fff()]{3,30})"
 )
-_END_OF_REPORT = re.compile(r"^(?:特此(?:报告|汇报)|专此报告|以上报告|此报告|附件|\(?联系人|\(此件)")
+_END_OF_REPORT = re.compile(
+    r"^(?:特此(?:报告|汇报)|专此报告|以上报告|此报告|附件|\(?联系人|\(此件)"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,9 +123,7 @@ def _read_glued_end(
     return spans, dated, start
 
 
-def _read_top(
-    folded: str, head: list[Line]
-) -> tuple[_SPANS, tuple[str, int, int] | None]:
+def _read_top(folded: str, head: list[Line]) -> tuple[_SPANS, tuple[str, int, int] | None]:
     """A body and a bracketed date under the title."""
     for i, line in enumerate(head):
         if i and _DATE_LINE.match(line.text) and line.text.startswith("("):

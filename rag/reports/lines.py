@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from dataclasses import dataclass
 
 from rag.text import Folded
@@ -36,6 +37,11 @@ def boundary(folded: Folded, text: str, index: int) -> int:
     if index >= len(folded.text):
         return len(text)
     return index if folded.origins is None else folded.origins[index]
+
+
+def to_folded(folded: Folded, index: int) -> int:
+    """The folded offset of a source offset."""
+    return index if folded.origins is None else bisect_left(folded.origins, index)
 
 
 def overlaps(start: int, end: int, spans: list[tuple[int, int]]) -> bool:

@@ -27,7 +27,11 @@ _STARTS = re.compile(
     r"(?=[\u3400-\u9fff])(?!年|度|中共|中国共产党|关于|人民政府|委员会)"
 )
 _SELF = (
-    ("township", "街道", re.compile(r"我街道|我街|全街道|街道党工委|街道办事处|街道各|本街道|各社区")),
+    (
+        "township",
+        "街道",
+        re.compile(r"我街道|我街|全街道|街道党工委|街道办事处|街道各|本街道|各社区"),
+    ),
     ("township", "镇", re.compile(r"我镇|全镇|镇党委|镇政府|本镇|镇人大|镇域|镇机关")),
     ("township", "乡", re.compile(r"我乡|全乡|乡党委|乡政府|本乡|乡人大|乡域|乡机关")),
     ("county", "县", re.compile(r"我县|全县|本县|县政府|县域|县级")),
@@ -37,7 +41,9 @@ _SELF = (
     ("prefecture", "市", re.compile(r"我市|全市|本市|市政府")),
     ("province", "省", re.compile(r"我省|全省|省政府")),
 )
-_BUREAU = re.compile(r"我局|本局|全局(?!性|观|意识)|局党组|局党委|局机关|我厅|厅党组|我委(?!员)|委党组|局领导班子|局班子")
+_BUREAU = re.compile(
+    r"我局|本局|全局(?!性|观|意识)|局党组|局党委|局机关|我厅|厅党组|我委(?!员)|委党组|局领导班子|局班子"
+)
 _SOURCE = re.compile(
     r"(?:信息来源|文章来源|稿件来源|来\s*源|发布机构|发布单位|发文机关|发文单位|制发机构|公开机构|责任部门|责任单位)\s*[\]】]?\s*[:|]*\s*"
 )
@@ -48,7 +54,9 @@ _PARTY_AND_GOVERNMENT = re.compile(
 )
 _RUN = re.compile(r"[\u3400-\u9fff]{2,}")
 _YEAR_WORD = re.compile(r"年度?")
-_LEAD_IN = re.compile(r"(?:在|为|由|经|按照|根据|贯彻|落实|印发|制定|结合|围绕|打造|推动|推进|成立|召开|组织|和|与|及|以|将|对|向|是|自|从|使|让|到|全面|今年|去年|本年度)+")
+_LEAD_IN = re.compile(
+    r"(?:在|为|由|经|按照|根据|贯彻|落实|印发|制定|结合|围绕|打造|推动|推进|成立|召开|组织|和|与|及|以|将|对|向|是|自|从|使|让|到|全面|今年|去年|本年度)+"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,9 +172,7 @@ def _merge(names: list[_Named]) -> _Named | None:
     chain = tuple(u for i, u in enumerate(above) if i == 0 or above[i - 1].level != u.level)
     with_department = next((n for n in names if n.department), None)
     if with_department is not None and with_department.chain[-1].name == lowest.name:
-        return _Named(
-            (*chain, lowest), with_department.department, with_department.department_span
-        )
+        return _Named((*chain, lowest), with_department.department, with_department.department_span)
     return _Named((*chain, lowest))
 
 
@@ -247,7 +253,14 @@ def _says_of_itself(folded: str) -> dict[str, int]:
     return said
 
 
-_SAME_KIND = {"民族乡": "乡", "苏木": "乡", "自治县": "县", "县级市": "市", "自治旗": "旗", "自治区": "区"}
+_SAME_KIND = {
+    "民族乡": "乡",
+    "苏木": "乡",
+    "自治县": "县",
+    "县级市": "市",
+    "自治旗": "旗",
+    "自治区": "区",
+}
 
 
 def _fits(named: _Named, said: dict[str, int]) -> bool:

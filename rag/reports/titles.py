@@ -103,7 +103,9 @@ def _labelled_title(line: Line) -> Title | None:
     labelled = rules().labelled.search(line.text)
     if not labelled:
         return None
-    value = re.split(r"\s+-\s|\s{2,}|\s[\u4e00-\u9fff]{2,4}\s*:", labelled.group(1))[0].rstrip(" |-")
+    value = re.split(r"\s+-\s|\s{2,}|\s[\u4e00-\u9fff]{2,4}\s*:", labelled.group(1))[0].rstrip(
+        " |-"
+    )
     if not is_title(value):
         return None
     start = line.start + line.text.find(value)
@@ -155,7 +157,7 @@ def _join(parts: list[Line]) -> Title:
 
 
 def document_kind(title: str | None, body: str) -> str:
-    """"report", or what the document is instead.
+    """ "report", or what the document is instead.
 
     Careful to keep: what reads as an annual rule-of-law report, with or without a title,
     is a report.
@@ -178,8 +180,12 @@ def document_kind(title: str | None, body: str) -> str:
 
 _NEWS = re.compile(r"(?:本报讯|本网讯|[\u4e00-\u9fff]{2,6}网讯|记者\s*[\u4e00-\u9fff]{2,4}|通讯员)")
 _INTRO = re.compile(r"(?:如下|[一1][、.]|\(一\))")
-_HALF = re.compile(r"(?:上半年|前三季度|[一二三]季度).{0,20}(?:法治|依法行政)[^。]{0,30}(?:情况|报告|如下)")
-_OPEN_INFORMATION = re.compile(r"政府信息公开(?:工作)?(?:年度)?报告|《中华人民共和国政府信息公开条例》第五十条")
+_HALF = re.compile(
+    r"(?:上半年|前三季度|[一二三]季度).{0,20}(?:法治|依法行政)[^。]{0,30}(?:情况|报告|如下)"
+)
+_OPEN_INFORMATION = re.compile(
+    r"政府信息公开(?:工作)?(?:年度)?报告|《中华人民共和国政府信息公开条例》第五十条"
+)
 
 
 def _kind_without_title(body: str) -> str:
