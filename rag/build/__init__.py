@@ -16,7 +16,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
 from hashlib import sha256
 from importlib.metadata import version
@@ -24,7 +24,7 @@ from pathlib import Path
 
 from rag.build.copies import keep_one_of_each
 from rag.build.reading import ReadFile, digest_file, read_files
-from rag.build.summary import BuildSummary, read_counts
+from rag.build.summary import BuildSummary, Counts, read_counts
 
 try:  # temporary
     from rag.reports.read import find_files
@@ -73,7 +73,8 @@ def build_index(
         files = _digest_files(corpus, progress)
         last = None if full else _last_build(index, embedder)
         if last is not None and last.manifest.files == files:
-            return _summary(corpus, index, last.manifest, last.folder, 0, 0, started)
+            counts = read_counts(last.folder / layout.TABLES)
+            return _summary(corpus, index, last.manifest, counts, 0, 0, started)
         name = _generation_name(files, embedder)
         partial = layout.start_partial(index, name)
         with Draft(partial, embedder.dim) as draft:
@@ -83,11 +84,12 @@ def build_index(
             gathered.read(sorted(set(files) - gathered.reused))
             kept = gathered.settle()
             draft.finish(kept, gathered.documents, last.folder if last else None)
-        manifest = _manifest(name, corpus, files, gathered.skipped, embedder, partial)
-        folder = layout.publish(index, partial, manifest)
+        counts = read_counts(partial / layout.TABLES)
+        manifest = _manifest(name, corpus, files, gathered.skipped, embedder, counts)
+        layout.publish(index, partial, manifest)
         layout.prune(index)
         removed = len(set(last.manifest.files) - set(files)) if last else 0
-        return _summary(corpus, index, manifest, folder, gathered.files_read, removed, started)
+        return _summary(corpus, index, manifest, counts, gathered.files_read, removed, started)
 
 
 # ---------------------------------------------------------------- what there is
@@ -253,9 +255,8 @@ def _manifest(
     files: Mapping[str, str],
     skipped: Mapping[str, str],
     embedder: Embedder,
-    partial: Path,
+    counts: Counts,
 ) -> Manifest:
-    counts = read_counts(partial / layout.TABLES)
     return Manifest(
         schema=layout.SCHEMA_VERSION,
         generation=name,
@@ -266,7 +267,12 @@ def _manifest(
         model=embedder.name,
         model_fingerprint=embedder.fingerprint,
         dim=embedder.dim,
-        counts={key: counts[key] for key in ("reports", "passages", "facts", "claims")},
+        counts={
+            "reports": counts.reports,
+            "passages": counts.passages,
+            "facts": counts.facts,
+            "claims": counts.claims,
+        },
         versions={library: version(library) for library in _LIBRARIES},
         files=dict(sorted(files.items())),
         skipped=dict(sorted(skipped.items())),
@@ -277,7 +283,7 @@ def _summary(
     corpus: Path,
     index: Path,
     manifest: Manifest,
-    folder: Path,
+    counts: Counts,
     read: int,
     removed: int,
     started: float,
@@ -293,7 +299,7 @@ def _summary(
         skipped=manifest.skipped,
         seconds=round(time.monotonic() - started, 3),
         unchanged=not read and not removed,
-        **read_counts(folder / layout.TABLES),
+        **asdict(counts),
     )
 
 

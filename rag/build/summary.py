@@ -3,10 +3,25 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """What a generation holds."""
+
+    copies: Mapping[str, str]  # file -> the file it is a copy of
+    reports: int
+    by_kind: Mapping[str, int]  # "report" counts in sets
+    by_level: Mapping[str, int]
+    by_year: Mapping[str, int]
+    passages: int
+    facts: int
+    claims: int
+    warnings: Mapping[str, tuple[str, ...]]  # file -> what is odd about it
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,37 +99,31 @@ def _some(items: list[str], longest: int) -> str:
     return ", ".join(items[:longest]) + more
 
 
-def read_counts(database: Path) -> dict[str, Any]:
-    """The part of a summary that the tables of a generation hold."""
+def read_counts(database: Path) -> Counts:
+    """What the tables of a generation hold."""
     import duckdb
 
     with duckdb.connect(str(database), read_only=True) as db:
-
-        def counts(column: str) -> dict[str, int]:
-            found = db.execute(
-                f"SELECT coalesce(CAST({column} AS VARCHAR), 'unknown'), count(*) FROM reports "
-                "GROUP BY 1 ORDER BY 1"
-            )
-            return dict(found.fetchall())
-
-        def total(query: str) -> int:
-            row = db.execute(query).fetchone()
-            return int(row[0]) if row else 0
-
-        warnings = db.execute(
-            "SELECT file, warnings FROM reports WHERE len(warnings) > 0 ORDER BY number"
+        reports = db.execute(
+            "SELECT file, kind, place_level, CAST(year_covered AS VARCHAR), sources, warnings, "
+            "passage_count, fact_count, claim_count FROM reports ORDER BY number"
         ).fetchall()
-        copies = db.execute(
-            "SELECT unnest(sources) AS copy, file FROM reports ORDER BY copy"
-        ).fetchall()
-        return {
-            "copies": dict(copies),
-            "reports": total("SELECT count(*) FROM reports"),
-            "by_kind": counts("kind"),
-            "by_level": counts("place_level"),
-            "by_year": counts("year_covered"),
-            "passages": total("SELECT count(*) FROM passages"),
-            "facts": total("SELECT count(*) FROM facts"),
-            "claims": total("SELECT count(*) FROM claims WHERE present"),
-            "warnings": {file: tuple(odd) for file, odd in warnings},
-        }
+    files, kinds, levels, years, sources, warnings, passages, facts, claims = (
+        zip(*reports, strict=True) if reports else [()] * 9
+    )
+    copies = {copy: file for file, of_one in zip(files, sources, strict=True) for copy in of_one}
+    return Counts(
+        copies=dict(sorted(copies.items())),
+        reports=len(reports),
+        by_kind=_tally(kinds),
+        by_level=_tally(levels),
+        by_year=_tally(years),
+        passages=sum(passages),
+        facts=sum(facts),
+        claims=sum(claims),
+        warnings={f: tuple(odd) for f, odd in zip(files, warnings, strict=True) if odd},
+    )
+
+
+def _tally(values: Iterable[str | None]) -> dict[str, int]:
+    return dict(sorted(Counter(value or "unknown" for value in values).items()))
