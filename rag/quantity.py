@@ -20,25 +20,25 @@ _HAN = re.compile(r"[\u3400-\u9fff]")
 _CN = "〇零一二两三四五六七八九十百千万亿"
 
 _CORE = re.compile(
-    rf"\d{{1,3}}(?:,\d{{3}})+(?:\.\d+)?(?![\d])|\d+(?:\.\d+)?|百分之[{_CN}\d点.]+|百分百|[{_CN}]+"
+    rf"\d{{1,3}}(?:,\d{{3}})+(?:\.\d+)?(?!\d)|\d{{1,3}}(?: \d{{3}})+(?= ?[余多万]?[\u4e00-\u9fff])"
+    rf"|\d+(?:\.\d+)?|百分之[{_CN}\d点.]+|百分百|双百|[一二三四五六七八九](?=成(?:以上|左右|以下|多|的|,|。|;))|[{_CN}]+"
 )
 
 # Measure words; what may not follow keeps 部门, 处罚, 条例 and the like apart.
 _UNITS = (
     "个百分点|百分点|个工作日|工作日|个小时|小时|分钟|学时|课时|平方公里|平方米|公里|公斤|千克|万亩|亩|立方米|吨"
-    "|人次|件次|户次|家次|台次|车次|辆次|场次|堂次|批次|班次|期次|频次|轮次|项次|册次|艘次|处次|人天|艘"
+    "|人次|件次|户次|家次|台次|车次|辆次|场次|堂次|批次|班次|期次|频次|轮次|项次|册次|艘次|处次|艘"
     "|美元|元|倍"
-    "|件(?!套)|起(?!来|草|诉|到|源|步|点|伏|因|以)|例(?!行|会|外|如)|宗(?!旨|教)|桩"
-    "|次(?!日|序|要|数|生)|场(?!所|地|镇|景|馆|内|外)|期(?!间|限|末|内|刊|满)|批(?!准|复|示|评|阅)|轮(?!训|流|换|值|岗)"
-    "|堂|节(?!点|日|约|能|假|前|水)|回(?!复|访|应|收|头)|门(?!类|户|诊|前|卫|口|店)"
-    "|人(?!民|大代|均|社|才|力|事局|口|群|选|行|物|为|性|身)|名(?!单|录|称|义|誉)|位(?!于|居|列|置)"
-    "|户(?!籍|外|口|主)|家(?!庭|长|属|园|风|政)|份|册|本(?!级|年|县|镇|区|市|地|月|机|部门|土)|条(?!例|件|款|线|约|块)"
-    "|篇|张(?!贴|家)|幅(?!度)|卷(?!宗)|封(?!闭|存)|项(?!目)|类(?!型|别|案)|个(?!人|体|性|别|案|月|年|季度|星期)"
-    "|处(?!罚|理|置|室|级|长|分|于|方)|支(?!部|持|付|撑|出|队员)|所(?!有|属|在|需|以|长|涉)|部(?!门|委|署|分|队|级|长)"
-    "|组(?!织|长|建|成|员)|套(?!路)|台(?!账|风|湾|阶)|辆|块(?!状)|面(?!积|向|对|临|授)|间(?!接|隔)|款(?!项|式)|种(?!植|类|子)"
-    "|座(?!谈|位)|栋|枚|把(?!握|关)|章(?!程|节)|道(?!路|德|理)|只(?!有|要|能)|头(?!部|目)|站(?!点|位|式)|则(?!是|由)"
-    "|页(?!面)|笔(?!试|录)|单(?!位|独|一|项)|通(?!过|报|知|告|信)|棵|株|袋|盒|枝|瓶|桌|案(?!件|例|由|情|卷)"
-    "|天(?!然|津|气|候|使|猫)|乡镇|镇街|村(?!民|规|级|委|务|干|庄|集体|支|上|里|内|居委)|社区(?!矫|民|治|工)"
+    "|件(?!套)|起(?!来|草)|例(?!行|会|外|如)|宗(?!旨)|桩"
+    "|次(?!日)|场(?!所|地)|期(?!间|限)|批(?!准|复)|轮(?!训|流|换)"
+    "|堂|节(?!点|日)|回(?!复|访)|门(?!类|户|诊)"
+    "|人(?!大代|才|口)|名(?!单(?!位)|录|称)|位(?!于|居)"
+    "|户(?!籍|外)|家|份|册|本(?!级|年|县|镇|区|市)|条(?!例)"
+    "|篇|张|幅(?!度)|卷(?!宗)|封(?!闭)|项(?!目(?!标|录|的))|类(?!型)|个(?!月|年|季度|星期|半年|百分)"
+    "|处(?!罚|理)|支(?!部|付|出)|所(?!有|属)|部(?!门|委|署|分)"
+    "|组(?!织)|套|台|辆|块|面(?!积|向)|间|款|种(?!植)"
+    "|座|栋|枚|把|章|道(?!路)|只|头|站|则|页|笔|单(?!位)|通(?!过|报)|棵|株|袋|盒|瓶|桌|案(?!件|例|由)"
+    "|天(?!然|津)|乡镇|镇街|村(?!民|规|级|委|务|干)|社区(?!矫)"
 )
 _TAIL = re.compile(
     rf" *(?P<more>余|多(?!方|部门|元|种|样|项|名|家|个)|多(?=[个名家项种次场]|万|亿)|来(?=个|次|场|名))?"
@@ -62,7 +62,7 @@ _TIME_UNITS = {"个工作日", "工作日", "小时", "个小时", "分钟", "�
 _INDIVISIBLE = set("个件起例宗次场期名人家户份册本条篇项处支所部")
 _HOTLINES = re.compile(r"(?:12\d{3}|110|119|120|122|8890|710|95598|96\d{3,4})$")
 _LABELLED = re.compile(
-    r"(?:热线|电话|附件|编号|编码|邮编|拨打|代码|账号|网址|浏览量|浏览次数|访问量|点击数|点击量|阅读量|阅读|浏览|字号|得分|评分|年龄|年满|第)[:: ]*$"
+    r"(?:热线|电话|附件|编号|编码|邮编|拨打|代码|账号|网址|(?:浏览量|浏览次数|访问量|点击数|点击量|阅读量|阅读|浏览):|字号|得分|评分|年龄|年满|第)[:: ]*$"
 )
 _PAGE_COUNTER = re.compile(r"(?:浏览|访问|点击|阅读)(?:次数|人次|数|量)?[: ]*$")
 
@@ -93,6 +93,10 @@ def find_quantities(text: str) -> list[Quantity]:
             quantity = _in_digits(text, core.start(), core.end())
         elif core[0].startswith("百分"):
             quantity = _percent_in_words(text, core)
+        elif core[0] == "双百":
+            quantity = _both_hundred(text, core)
+        elif text[core.end() : core.end() + 1] == "成" and core[0] in _DIGITS:
+            quantity = _tenths(text, core)
         else:
             quantity = _in_chinese(text, core.start(), core.end())
         if quantity is None:
@@ -100,7 +104,7 @@ def find_quantities(text: str) -> list[Quantity]:
         inside = bisect_right(starts, core.start()) - 1
         if inside >= 0 and core.start() < masks[inside][1]:
             quoted = text[slice(*masks[inside])]
-            if quoted[0] == "《" or quantity.unit not in ("%",) or len(quoted) > 8:
+            if quoted[0] == "《" or quantity.unit != "%" or len(quoted) > 8:
                 continue
         found.append(quantity)
         last = quantity.end
@@ -171,7 +175,7 @@ def _in_digits(text: str, start: int, end: int) -> Quantity | None:
         return None
     if _LABELLED.search(text[max(0, start - 6) : start]):
         return None
-    value = float(written.replace(",", ""))
+    value = float(written.replace(",", "").replace(" ", ""))
     return _quantity(text, start, tail, value, scale, approx_range)
 
 
@@ -216,12 +220,28 @@ def _percent_in_words(text: str, core: re.Match[str]) -> Quantity | None:
     )
 
 
+def _both_hundred(text: str, core: re.Match[str]) -> Quantity | None:
+    """参考率和合格率“双百”: two rates of 100, when rates are named just before."""
+    if not re.search(r"[率度][^,。;]{0,6}$", text[max(0, core.start() - 10) : core.start()]):
+        return None
+    return Quantity(100.0, "%", False, None, core.start(), core.end(), True)
+
+
+def _tenths(text: str, core: re.Match[str]) -> Quantity | None:
+    """六成以上 -> 60%."""
+    tail = re.compile(r"成(以上|左右|以下|多)?").match(text, core.end())
+    assert tail is not None
+    if _HAN.match(text[core.start() - 1 : core.start()]) and text[core.start() - 1] in "第几十":
+        return None
+    return Quantity(_DIGITS[core[0]] * 10.0, "%", True, None, core.start(), tail.end())
+
+
 def _in_chinese(text: str, start: int, end: int) -> Quantity | None:
     before = text[start - 1 : start]
     if before in _CN_NOT_AFTER or before.isdigit() or (before.isascii() and before.isalpha()):
         return None
     written = text[start:end]
-    if written in ("百", "千", "万", "亿", "十万", "零", "〇") and text[end : end + 1] not in "余多":
+    if written in ("百", "千", "万", "亿", "十万") and text[end : end + 1] not in "余多":
         return None
     tail = _TAIL.match(text, end)
     assert tail is not None
@@ -229,10 +249,10 @@ def _in_chinese(text: str, start: int, end: int) -> Quantity | None:
     if unit is None or unit in ("天", "倍", "%", "案", "单", "通", "门", "面", "章", "道", "只", "头", "站", "村", "节", "回", "把", "分钟"):
         return None
     value = chinese_number(written)
-    if value is None or value == 0:
+    if value is None or (value == 0 and unit not in ("件", "起", "例", "宗", "次", "人", "份")):
         return None
     more = tail["more"] or tail["more2"]
-    if not more and not _chinese_counts(text, start, tail, value):
+    if not more and value and not _chinese_counts(text, start, tail, value):
         return None
     return _quantity(text, start, tail, float(value), tail["scale"], False)
 

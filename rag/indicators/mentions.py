@@ -18,7 +18,7 @@ from rag.types import FactKind, Quantity, Role
 
 _PUNCTUATION = " ,;:、。()“”\"'‘’·-—\t"
 _HAN = re.compile(r"[\u3400-\u9fff]")
-_JOIN = re.compile(r"、|和|与|及|以及")
+_JOIN = re.compile(r"、|(?<![调缓])和(?!解|谐)|(?<!参)与|以及|(?<![普涉以提])及(?!格|时)")
 _RATE_NOUN = re.compile(r"(?:率|度|比例|占比|比)$")
 _CONNECTIVE = re.compile(
     r"(?:并|且|同时|以(?!上|下)|为(?!\d)|用于|占|较|比|其中|从而|进一步|有效|切实|做到|确保|形成|使|推动|二是|三是|四是|五是|六是|七是|不断|着力|努力|共计|累计|等(?=,|$)|左右)"
@@ -83,7 +83,7 @@ def make_mention(
     """A mention of ``quantity`` whose own words are ``before`` and ``after`` it."""
     cues = load_cues()
     upto = text[clause.start : quantity.start]
-    sentence = text[clause.sentence : quantity.start]
+    sentence = text[clause.sentence : clause.sentence_end]
     kind = kind_of(upto, text[quantity.end : quantity.end + 30], quantity, cues)
     lead = text[max(place.start, clause.start - _CONTEXT) : clause.start]
     return Mention(
@@ -95,11 +95,17 @@ def make_mention(
         phrase=_phrase(before, after, lead, cues),
         start=_left(text, clause, quantity),
         end=max(_right(text, clause, quantity), quantity.end),
-        planned=is_planned(upto, sentence, place.role, quantity, cues),
+        planned=is_planned(
+            text[clause.start : quantity.end],
+            sentence,
+            quantity.end - clause.sentence,
+            place.role,
+            cues,
+        ),
         kind=kind,
         scope=None,
         year=year_of(upto, year, kind),
-        as_of=as_of(sentence),
+        as_of=as_of(text[clause.sentence : quantity.start]),
     )
 
 
@@ -151,7 +157,7 @@ def _nouns(text: str, clause: Clause, i: int, before: str, cues: Cues) -> list[s
     quantity = clause.quantities[i]
     if quantity.unit != "%":
         return [before]
-    shared = bool(re.search(r"均|都|双百|分别", before)) or quantity.in_words
+    shared = bool(re.search(r"均|都|双|分别", before)) or quantity.in_words
     words = before
     if i == 0 and shared:
         words = _bare_rates_before(text, clause) + before

@@ -21,20 +21,23 @@ _LEADING = re.compile(r"(?:不(?:得)?少于|不(?:得)?低于|至少|(?:不)?�
 _ONLY_PERCENT = ("%", "个百分点", "倍")
 
 
-def is_planned(clause: str, sentence: str, role: Role, quantity: Quantity, cues: Cues) -> bool:
-    """``clause`` and ``sentence`` are the text in front of the number, from their starts."""
+def is_planned(clause: str, sentence: str, upto: int, role: Role, cues: Cues) -> bool:
+    """Whether a number is aimed at, not reached.
+
+    ``clause`` is the text of the clause up to and with the number, ``sentence`` the whole
+    sentence, ``upto`` where in it the number ends.
+    """
+    if role == "plans":
+        return not cues.done_in_plans.search(clause)
+    if cues.planned.search(clause):
+        return True
+    if cues.planned_after.match(sentence, upto):
+        return True
     if cues.done.search(clause):
         return False
-    if role == "plans":
-        return True
-    if cues.planned.search(clause) or cues.planned_sentence.search(sentence):
+    if cues.planned_sentence.search(sentence, 0, upto):
         return True
     return bool(cues.period.search(clause) and cues.duty.search(sentence))
-
-
-def has_duty(text: str, cues: Cues) -> bool:
-    """Whether a stretch of text lays down a duty (每年…不少于…)."""
-    return bool(cues.duty.search(text))
 
 
 def kind_of(clause: str, following: str, quantity: Quantity, cues: Cues) -> FactKind:
@@ -46,10 +49,14 @@ def kind_of(clause: str, following: str, quantity: Quantity, cues: Cues) -> Fact
     before = clause[: len(clause) - len(_LEADING.search(clause)[0])] if clause else ""
     if quantity.unit == "倍":
         return "change"
+    if quantity.unit is None and "比值" in clause:
+        return "change"
     each = None
     for each in cues.per_unit.finditer(clause):
         pass
     if each and len(clause) - each.end() <= 40:
+        return "per_unit"
+    if quantity.unit != "%" and "平均" in clause:
         return "per_unit"
     if _FROM_TO.search(clause) and re.match(
         r"[^,。;]{0,14}?(?:降|减|缩|升|增|提|压)[^,。;]{0,4}?(?:到|至|为)", following

@@ -7,12 +7,12 @@ from collections.abc import Iterator, Sequence
 
 from rag.indicators.clauses import Clause
 from rag.indicators.cues import load_cues
-from rag.indicators.mentions import Mention, Place, make_mention
+from rag.indicators.mentions import Mention, Place, make_mention, trim
 from rag.types import Quantity
 
 _SENTENCE = re.compile(r"[^。!?\n]+")
 _STOP = re.compile(r"[,;:。()\n]")
-_JOIN = re.compile(r"、|和|与|及|或")
+_JOIN = re.compile(r"、|和|(?<!参)与|及|或")
 
 
 def find_word_rates(
@@ -36,7 +36,9 @@ def _all(
         if verb is None or cues.not_completed.search(rest[: verb.start()]):
             continue
         before = text[start : found.start()]
-        counted = any(start <= q.start < found.start() and q.unit != "%" for q in quantities)
+        # 18项指标全部达标, or the count in the clause just before: 问题12个,已全部整改到位
+        reach = start if trim(before, cues) else _before(text, start, place)
+        counted = any(reach <= q.start < found.start() and q.unit != "%" for q in quantities)
         quantity = Quantity(100.0, "%", False, None, found.start(), found.end(), True)
         sentence = max(text.rfind(c, place.start, found.start()) for c in "。!?\n") + 1
         clause = Clause(start, stop, max(sentence, place.start), stop, (quantity,))
@@ -65,6 +67,13 @@ def _none(text: str, place: Place, year: int | None) -> Iterator[tuple[Mention, 
             clause = Clause(start, end, max(sentence, place.start), end, (quantity,))
             word = found[0].strip("“")
             yield make_mention(text, place, clause, quantity, word, word + noun, year), False
+
+
+def _before(text: str, start: int, place: Place) -> int:
+    """Where the clause before the one at ``start`` begins."""
+    if start > place.start and text[start - 1] in ",;":
+        return max(max(text.rfind(c, place.start, start - 1) for c in ",;:。()\n") + 1, place.start)
+    return start
 
 
 def _clause(text: str, at: int, place: Place) -> tuple[int, int]:
