@@ -29,10 +29,12 @@ def find_facts(
     for section in sections:
         place = _place(section, folded)
         inside = quantities[bisect_left(starts, place.start) : bisect_left(starts, place.end)]
-        named = [
-            (mention, namer.name(mention))
-            for mention in find_mentions(folded.text, inside, place, metadata.year_covered)
-        ]
+        named = _inherited(
+            [
+                (mention, namer.name(mention))
+                for mention in find_mentions(folded.text, inside, place, metadata.year_covered)
+            ]
+        )
         for mention, certain in find_word_rates(
             folded.text, inside, place, metadata.year_covered
         ):
@@ -51,6 +53,20 @@ def _place(section: Section, folded: Folded) -> Place:
         end = bisect_left(folded.origins, end)
     heading = "/".join(section.path)
     return Place(start, end, section.role, heading)
+
+
+def _inherited(named: list[tuple[Mention, Name | None]]) -> list[tuple[Mention, Name | None]]:
+    """同比下降5%, (2023年21件): a number without a noun belongs to the one before it."""
+    done: list[tuple[Mention, Name | None]] = []
+    for mention, name in named:
+        if mention.bare and done:
+            before, its = done[-1]
+            near = mention.start - before.end <= 12
+            same = mention.quantity.unit == before.quantity.unit or mention.kind == "change"
+            if near and same and (name is None or mention.kind == "change"):
+                name = its
+        done.append((mention, name))
+    return done
 
 
 def _without_echoes(

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 from rag.indicators.clauses import Clause, find_clauses
 from rag.indicators.cues import Cues, load_cues
-from rag.indicators.modality import as_of, is_planned, kind_of, year_of
+from rag.indicators.modality import as_of, is_planned, is_starting_point, kind_of, year_of
 from rag.types import FactKind, Quantity, Role
 
 _PUNCTUATION = " ,;:、。()“”\"'‘’·-—\t"
@@ -34,6 +34,8 @@ class Mention:
 
     quantity: Quantity
     words: str  # its own words with # where the number stands
+    borrowed: str  # the same with the clause before, where its own say nothing
+    bare: bool  # whether its own words name nothing: 同比下降5%
     lead: str  # what stands before its clause, the nearest last
     sentence: int  # how much of the end of ``lead`` is its own sentence
     heading: str  # the headings of its section, outermost first
@@ -66,6 +68,8 @@ def find_mentions(
         bound = [_bind(text, clause, i, cues) for i in range(len(clause.quantities))]
         shared = _respectively(text, clause)
         for i, (quantity, (before, after)) in enumerate(zip(clause.quantities, bound, strict=True)):
+            if is_starting_point(text[clause.start : quantity.start], text[quantity.end : clause.end]):
+                continue
             nouns = [shared[i]] if shared else _nouns(text, clause, i, before, cues)
             for noun in nouns:
                 yield make_mention(text, place, clause, quantity, noun, after, year)
@@ -86,9 +90,12 @@ def make_mention(
     sentence = text[clause.sentence : clause.sentence_end]
     kind = kind_of(upto, text[quantity.end : quantity.end + 30], quantity, cues)
     lead = text[max(place.start, clause.start - _CONTEXT) : clause.start]
+    bare = _is_bare(before, after, cues)
     return Mention(
         quantity=quantity,
         words=f"{before}#{after}",
+        borrowed=f"{_before(lead) if bare else ''}{before}#{after}",
+        bare=bare,
         lead=lead + upto[: max(0, len(upto) - len(before))],
         sentence=quantity.start - clause.sentence,
         heading=place.heading,
@@ -120,6 +127,9 @@ def _bind(text: str, clause: Clause, i: int, cues: Cues) -> tuple[str, str]:
     before, after = text[left : quantity.start], text[quantity.end : right]
     if i and "、" in before:
         before = before.split("、", 1)[1]
+    if i and not before.strip() and text[left - 1 : left] != "、":
+        # 57批132人次, 8期430人次: two measures of one thing
+        before = text[clause.quantities[i - 2].end if i > 1 else clause.start : clause.quantities[i - 1].start]
     last = i + 1 == len(clause.quantities)
     if not last:
         after = after.split("、", 1)[0]
@@ -147,6 +157,21 @@ def trim(words: str, cues: Cues) -> str:
         if shorter == bare:
             return bare
         bare = shorter
+
+
+_MODES = re.compile(r"同比|环比|上升|下降|增长|增加|减少|提高|提升|降低|较|比|年|其中|全[镇乡县区市]|新增|共计|\d+|[,.、()%]|个百分点")
+
+
+def _is_bare(before: str, after: str, cues: Cues) -> bool:
+    """Whether a number's own words name nothing: 同比下降5%, 共71名, (2023年21件)."""
+    own = _MODES.sub("", trim(before, cues)) + after
+    return len([c for c in cues.verbs.sub("", own) if _HAN.match(c)]) < 2
+
+
+def _before(lead: str) -> str:
+    """The clause before, which then says what is counted."""
+    clauses = [c for c in re.split(r"[,。;:()\n]", lead[-80:]) if len(c.strip(_PUNCTUATION)) > 1]
+    return clauses[-1].lstrip("0123456789.") if clauses else ""
 
 
 # ------------------------------------------------------------------ shared numbers

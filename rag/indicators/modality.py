@@ -40,6 +40,14 @@ def is_planned(clause: str, sentence: str, upto: int, role: Role, cues: Cues) ->
     return bool(cues.period.search(clause) and cues.duty.search(sentence))
 
 
+def is_starting_point(clause: str, following: str) -> bool:
+    """由21个工作日压减至3个: the 21 is where it came from, no statement of its own."""
+    return bool(
+        _FROM_TO.search(clause)
+        and re.match(r"[^,。;]{0,8}?(?:降|减|缩|升|增|提|压|扩|优化)[^,。;\d]{0,6}?(?:到|至|为)[^,。;]{0,3}\d", following)
+    )
+
+
 def kind_of(clause: str, following: str, quantity: Quantity, cues: Cues) -> FactKind:
     """The kind from the clause in front of the number and what follows it."""
     if quantity.unit == ":1":
@@ -58,10 +66,6 @@ def kind_of(clause: str, following: str, quantity: Quantity, cues: Cues) -> Fact
         return "per_unit"
     if quantity.unit != "%" and "平均" in clause:
         return "per_unit"
-    if _FROM_TO.search(clause) and re.match(
-        r"[^,。;]{0,14}?(?:降|减|缩|升|增|提|压)[^,。;]{0,4}?(?:到|至|为)", following
-    ):
-        return "change"
     if re.search(r"(?:由|从)[^,。;]{0,12}\d[^,。;]{0,14}(?:降|减|缩|升|增|提|压)[^,。;]{0,4}(?:到|至|为)[^,。;]{0,3}$", clause):
         return "change"
     arrived = re.search(r"(?:到|至|为|达)(?:了|约|近|超过?|不(?:低|少)于)*$", clause)

@@ -61,16 +61,22 @@ class Namer:
 
     def name(self, mention: Mention) -> Name | None:
         """The indicator that fits best, or none."""
+        named = self._best(mention, mention.words)
+        if named is None and mention.borrowed != mention.words:
+            named = self._best(mention, mention.borrowed)
+        return named
+
+    def _best(self, mention: Mention, words: str) -> Name | None:
         best: Name | None = None
         key: tuple[float, int] = (0.0, 0)
         seen: set[int] = set()
-        for entry in self._candidates(mention.words):
+        for entry in self._candidates(words):
             if entry.order in seen:
                 continue
             seen.add(entry.order)
             if not _unit_fits(mention, entry.units):
                 continue
-            score = _score(mention, entry.pattern)
+            score = _score(mention, words, entry.pattern)
             if score is not None and (best is None or (score, -entry.order) > key):
                 best, key = Name(entry.indicator, score), (score, -entry.order)
         return best
@@ -96,13 +102,12 @@ def _unit_fits(mention: Mention, units: frozenset[str]) -> bool:
     return mention.kind == "change" and unit in ("%", "个百分点", "倍")
 
 
-def _score(mention: Mention, pattern: Pattern) -> float | None:
+def _score(mention: Mention, words: str, pattern: Pattern) -> float | None:
     """How much of the mention the pattern covers; None when it does not hold.
 
     sum of the lengths of the words found + up to 1 for standing next to the number,
     words before the clause divided by 1 + distance / 40.
     """
-    words = mention.words
     number = words.index("#")
     for word in pattern.not_here:
         if word in words:
