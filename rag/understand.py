@@ -5,29 +5,21 @@ from __future__ import annotations
 import hashlib
 from functools import cache
 
+from rag.indicators.facts import find_facts
+from rag.reports.clean import find_boilerplate
+from rag.reports.metadata import read_metadata
+from rag.reports.passages import cut_passages
+from rag.reports.sections import split_sections
 from rag.settings import PACKAGE
 from rag.text import fold
-from rag.types import Document, Report
+from rag.types import Claim, Document, Report
 
-# --- temporary: stand-ins until the readers land --------------------------------------
+try:
+    from rag.indicators.claims import find_claims
+except ImportError:  # temporary: until the claims land
 
-
-def _or_standin(module: str, name: str):
-    import importlib
-
-    try:
-        return getattr(importlib.import_module(module), name)
-    except ImportError:
-        return getattr(importlib.import_module("rag._standin"), name)
-
-
-find_boilerplate = _or_standin("rag.reports.clean", "find_boilerplate")
-read_metadata = _or_standin("rag.reports.metadata", "read_metadata")
-split_sections = _or_standin("rag.reports.sections", "split_sections")
-cut_passages = _or_standin("rag.reports.passages", "cut_passages")
-find_facts = _or_standin("rag.indicators.facts", "find_facts")
-find_claims = _or_standin("rag.indicators.claims", "find_claims")
-# ---------------------------------------------------------------------------------------
+    def find_claims(*_: object) -> tuple[Claim, ...]:  # type: ignore[misc]
+        return ()
 
 
 def understand(document: Document) -> Report:

@@ -25,12 +25,8 @@ from pathlib import Path
 from rag.build.copies import keep_one_of_each
 from rag.build.reading import ReadFile, digest_file, read_files
 from rag.build.summary import BuildSummary, Counts, read_counts
-
-try:  # temporary
-    from rag.reports.read import find_files
-except ImportError:
-    from rag._standin import find_files
 from rag.errors import CorpusError, IndexMismatch, IndexMissing, UserError
+from rag.reports.read import find_files
 from rag.search.embedding import Embedder, load_embedder
 from rag.settings import rebuild_command
 from rag.store import generation as layout

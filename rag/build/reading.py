@@ -14,16 +14,12 @@ from pathlib import Path
 
 from rag.build.copies import copy_key, copy_rank
 from rag.errors import UnreadableFile
+from rag.reports.read import read_documents
 from rag.store import tables
 from rag.store.draft import StoredDocument
 from rag.text import fold, segment
 from rag.types import Document, Passage, Report
 from rag.understand import understand
-
-try:  # temporary
-    from rag.reports.read import read_documents
-except ImportError:
-    from rag._standin import read_documents
 
 _BATCH = 16  # files a worker takes at a time
 _POOL_FROM = 48  # with fewer files, starting workers costs more than it saves
