@@ -59,6 +59,15 @@ def split_name(name: str) -> EnglishName:
     return EnglishName(_pinyin(proper), " and ".join(groups), words)
 
 
+def level_in_english(word: str) -> str:
+    """A level word alone: 民族乡 is "ethnic township", 瑶族乡 "Yao ethnic township"."""
+    words = _tables()["words"]
+    if word in words:
+        return words[word].lower()
+    name = split_name(f"某{word}")
+    return f"{name.group} {name.level.lower()}".strip() if name.level else word
+
+
 def pinyin(text: str) -> str:
     """Syllables joined, first letter large, apostrophes where the rules ask: Xi'an."""
     return _pinyin(to_simplified(text))

@@ -1,0 +1,248 @@
+"""From a query to a finding: which lines answer it, and the figures over them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from rag.answers.claims import claim_lines, phrase_lines, silent_lines
+from rag.answers.derive import find_contradictions
+from rag.answers.fields import answer_fields
+from rag.answers.finding import Finding, Line, Note, Statistic, StatisticName
+from rag.answers.gather import fact_lines, value_order
+from rag.answers.passages import Search, answer_passages
+from rag.answers.scope import Scope, cover, find_scope, record_order
+from rag.answers.stated import Encode, stated_lines
+from rag.answers.statistics import main_unit, summarise, without_parts
+from rag.types import AnswerKind, Query, Topic
+
+if TYPE_CHECKING:
+    from rag.store import Index
+
+# Kinds of question whose own words are looked for as text, not as the name of a number.
+_AS_TEXT: tuple[AnswerKind, ...] = ("set", "claim", "count")
+_ONE_UNIT: tuple[AnswerKind, ...] = ("sum", "average", "rank")
+_DEFAULT: dict[AnswerKind, tuple[StatisticName, ...]] = {
+    "count": ("count",),
+    "sum": ("sum",),
+    "average": ("mean",),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Tools:
+    """What computing may use: the index, and (for open questions) search and vectors."""
+
+    index: Index
+    retriever: Search | None = None
+    encode: Encode | None = None
+
+
+def compute(query: Query, tools: Tools) -> Finding:
+    """All that the reports hold on the question; ``abstained`` when that is nothing."""
+    if query.reason == "unknown_year":
+        return _values_for_an_earlier_year(query, tools)
+    if query.kind == "none" or query.reason:
+        return Finding(abstained=True)
+    scope = find_scope(query, tools.index)
+    if query.kind == "passage":
+        return answer_passages(query, scope, tools.index, tools.retriever, tools.encode)
+    if query.kind == "metadata" or not any(
+        t.indicator or t.claim or t.phrase for t in query.topics
+    ):
+        return answer_fields(query, scope)
+    return _answer_topics(query, scope, tools)
+
+
+def _answer_topics(query: Query, scope: Scope, tools: Tools) -> Finding:
+    lines, stating = _gather(query, scope, tools)
+    if query.stance == "silent":
+        return _silent(query, scope, lines, stating)
+    left_out: list[Line] = []
+    if query.kind in _ONE_UNIT and not _is_rate(lines):
+        lines, left_out = _keep_one_unit(lines)
+    lines = _in_order(lines, query)
+    considered = sorted(scope.considered.values(), key=record_order)
+    statistics, totals = _statistics(query, lines, scope)
+    notes = [
+        *find_contradictions(lines, tools.index),
+        *_remarks(query, lines),
+        *(Note("total_only", {}, (scope.considered[r],)) for r in sorted(totals)),
+    ]
+    if left_out:
+        notes.append(Note("also_other", {"count": len(left_out)}))
+    number = statistics[0].value if statistics else None
+    return Finding(
+        lines=tuple(lines),
+        number=number,
+        statistics=statistics,
+        coverage=cover(considered, stating),
+        in_scope=len(scope.inside),
+        silent=tuple(r for r in considered if r.id not in stating),
+        notes=tuple(notes),
+        abstained=not lines,
+    )
+
+
+# ------------------------------------------------------------ lines
+
+
+def _gather(query: Query, scope: Scope, tools: Tools) -> tuple[list[Line], set[str]]:
+    lines: list[Line] = []
+    stating: set[str] = set()
+    numbers = any(t.indicator for t in query.topics)
+    for topic in query.topics:
+        found, reports = _lines_of(topic, query, scope, tools)
+        if topic.claim and numbers:  # "which mention X, and which of them give a number?"
+            found = [replace(x, value="done, no number") if x.value == "done" else x for x in found]
+        lines += found
+        stating |= reports
+    if numbers:
+        counted = {x.record.id for x in lines if x.fact is not None}
+        lines = [x for x in lines if x.fact or x.parts or x.record.id not in counted]
+    return _once(lines), stating
+
+
+def _lines_of(
+    topic: Topic, query: Query, scope: Scope, tools: Tools
+) -> tuple[list[Line], set[str]]:
+    if topic.indicator:
+        return fact_lines(topic, query, scope, tools.index)
+    if topic.claim:
+        return claim_lines(topic, query, scope, tools.index)
+    if topic.phrase and query.kind in _AS_TEXT and query.comparison is None:
+        return phrase_lines(topic, query, scope, tools.index)
+    if topic.phrase:
+        found = stated_lines(topic, query, scope, tools.index, tools.encode)
+        return found, {line.record.id for line in found}
+    return [], set()
+
+
+def _once(lines: Sequence[Line]) -> list[Line]:
+    """Two topics of a question may find one fact; it is shown once."""
+    seen: set[tuple[object, ...]] = set()
+    kept = []
+    for line in lines:
+        place = line.number or line.span
+        key = (line.record.id, place, line.value if line.fact else line.phrase)
+        if key not in seen or line.fact is None:
+            seen.add(key)
+            kept.append(line)
+    return kept
+
+
+def _in_order(lines: list[Line], query: Query) -> list[Line]:
+    if query.kind == "rank":
+        ranked = sorted(lines, key=lambda x: value_order(x, query.order == "desc"))
+        return _limited(ranked, query.limit)
+    if query.kind == "trend":
+        return sorted(lines, key=lambda x: (x.record.metadata.place or "", x.year or 0))
+    if query.kind in ("compare", "fact"):
+        places = {place: i for i, place in enumerate(query.where.places)}
+        return sorted(  # stable: topics keep their order
+            lines,
+            key=lambda x: (
+                places.get(x.record.metadata.place or "", len(places)),
+                record_order(x.record),
+            ),
+        )
+    return lines
+
+
+def _limited(ranked: list[Line], limit: int | None) -> list[Line]:
+    """The first ``limit`` matches, and those that share the last one's value."""
+    matches = [x for x in ranked if x.group == "match"]
+    if limit is None or len(matches) <= limit or limit < 1:
+        return ranked
+    last = matches[limit - 1].value
+    kept = matches[:limit] + [x for x in matches[limit:] if x.value == last]
+    return kept + [x for x in ranked if x.group != "match"]
+
+
+def _keep_one_unit(lines: list[Line]) -> tuple[list[Line], list[Line]]:
+    matches = [x for x in lines if x.group == "match"]
+    kept, others = main_unit(matches)
+    return [x for x in lines if x.group != "match"] + kept, others
+
+
+def _is_rate(lines: Sequence[Line]) -> bool:
+    return any(x.unit == "%" for x in lines if x.group == "match")
+
+
+# ------------------------------------------------------------ figures
+
+
+def _statistics(
+    query: Query, lines: Sequence[Line], scope: Scope
+) -> tuple[tuple[Statistic, ...], set[str]]:
+    names = query.statistics or _DEFAULT.get(query.kind, ())
+    names = tuple(n for n in names if not (query.kind == "rank" and n in ("max", "min")))
+    if query.kind == "sum" and "sum" not in names:
+        names = ("sum", *names)
+    matches = [x for x in lines if x.group == "match"]
+    if not names or (not matches and "count" not in names):
+        return (), set()
+    rate = _is_rate(matches)
+    whole, totals = (matches, set()) if rate else without_parts(matches)
+    used_totals = totals if {"sum", "mean", "median", "difference"} & set(names) else set()
+    figures = []
+    for name in names:
+        counted = matches if name in ("count", "share", "max", "min") else whole
+        figure = summarise(name, counted, len(scope.inside), rate)
+        if figure is not None:
+            figures.append(figure)
+    return tuple(figures), used_totals
+
+
+# ------------------------------------------------------------ remarks
+
+
+def _remarks(query: Query, lines: Sequence[Line]) -> list[Note]:
+    matches = [x for x in lines if x.group == "match" and x.fact is not None]
+    notes = []
+    if query.kind in ("compare", "rank") or "difference" in query.statistics:
+        if len({x.year for x in matches}) > 1:
+            notes.append(Note("years_differ"))
+        if len({x.record.metadata.place_level for x in matches}) > 1:
+            notes.append(Note("levels_differ"))
+    if query.kind in ("rank", "sum", "average"):
+        units = list(dict.fromkeys(x.unit for x in matches if x.unit))
+        if len(units) > 1:
+            notes.append(Note("units_differ", {"units": "、".join(units)}))
+    for line in matches:
+        covered = line.record.metadata.year_covered
+        if line.year != covered and line.year is not None:
+            notes.append(Note("prior_year", {"year": line.year}, (line.record,)))
+    return notes
+
+
+def _silent(query: Query, scope: Scope, lines: list[Line], stating: set[str]) -> Finding:
+    quiet = silent_lines(query.topics[0], scope, stating)
+    considered = sorted(scope.considered.values(), key=record_order)
+    number = float(len(quiet)) if query.kind == "count" else None
+    figures = (
+        (Statistic("count", number, None, len(quiet), len(quiet)),) if number is not None else ()
+    )
+    return Finding(
+        lines=tuple(quiet),
+        number=number,
+        statistics=figures,
+        coverage=cover(considered, stating),
+        in_scope=len(scope.inside),
+        silent=tuple(r for r in considered if r.id not in stating),
+        abstained=not quiet,
+    )
+
+
+def _values_for_an_earlier_year(query: Query, tools: Tools) -> Finding:
+    """No report covers the year, but a later one may give a value for it."""
+    asked = query.unknown_years or query.where.years
+    if not any(t.indicator for t in query.topics) or not asked:
+        return Finding(abstained=True)
+    wider = replace(query, reason="", where=replace(query.where, years=()), kind="trend")
+    found = _answer_topics(wider, find_scope(wider, tools.index), tools)
+    lines = tuple(x for x in found.lines if x.year in asked and x.group == "match")
+    if not lines:
+        return Finding(abstained=True)
+    return replace(found, lines=lines, number=None, statistics=())

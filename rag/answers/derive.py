@@ -1,0 +1,124 @@
+"""Rates that follow from a report's own counts, and rates that its counts contradict."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+from rag.answers.finding import Line, Note
+from rag.indicators.catalogue import load_catalogue
+from rag.types import Fact, Filter, Span, Topic
+
+if TYPE_CHECKING:
+    from rag.store import Index, ReportRecord
+
+TOLERANCE = 1.0  # percentage points between a stated rate and its counts (rounding)
+
+
+def derive_rates(topic: Topic, silent: Mapping[str, ReportRecord], index: Index) -> list[Line]:
+    """For reports that state no rate: part / whole, where both counts share one scope.
+
+    The rate is 100 * numerator / denominator, the indicators that the catalogue names.
+    """
+    names = _counts_of(topic.indicator)
+    if names is None or not silent:
+        return []
+    counts = _pairs(index, names, silent)
+    lines = []
+    for report, (part, whole) in counts.items():
+        record = silent[report]
+        lines.append(
+            Line(
+                record=record,
+                topic=topic,
+                phrase=topic.indicator or "",
+                value=_percent(part, whole),
+                span=Span(min(part.start, whole.start), max(part.end, whole.end)),
+                unit="%",
+                approx=part.approx or whole.approx,
+                number=part.number,
+                year=record.metadata.year_covered,
+                parts=tuple(
+                    Line(
+                        record,
+                        Topic(indicator=fact.indicator),
+                        fact.phrase,
+                        fact.value,
+                        Span(fact.start, fact.end),
+                        unit=fact.unit,
+                        approx=fact.approx,
+                        number=fact.number,
+                        fact=fact,
+                    )
+                    for fact in (part, whole)
+                ),
+            )
+        )
+    return lines
+
+
+def find_contradictions(lines: list[Line], index: Index) -> list[Note]:
+    """Notes on stated rates that differ from the report's counts by more than rounding."""
+    notes = []
+    by_topic: dict[str, list[Line]] = defaultdict(list)
+    for line in lines:
+        if line.fact and line.fact.indicator and not line.planned and line.unit == "%":
+            by_topic[line.fact.indicator].append(line)
+    for indicator, stated in by_topic.items():
+        names = _counts_of(indicator)
+        if names is None:
+            continue
+        records = {line.record.id: line.record for line in stated}
+        for report, (part, whole) in _pairs(index, names, records).items():
+            for line in stated:
+                if line.record.id != report or line.fact is None or line.fact.kind != "level":
+                    continue
+                near = abs(part.start - line.fact.start) < 200 or part.scope == line.fact.scope
+                computed = _percent(part, whole)
+                exact = not (part.approx or whole.approx or line.approx)
+                if near and exact and abs(computed - float(line.fact.value)) > TOLERANCE:
+                    values = {
+                        "rate": float(line.fact.value),
+                        "part": part.value,
+                        "whole": whole.value,
+                        "computed": round(computed, 2),
+                    }
+                    notes.append(Note("contradiction", values, (line.record,)))
+    return notes
+
+
+def _counts_of(indicator: str | None) -> tuple[str, str] | None:
+    entry = load_catalogue().indicators.get(indicator or "")
+    if entry is None or not entry.numerator or not entry.denominator:
+        return None
+    return entry.numerator, entry.denominator
+
+
+def _pairs(
+    index: Index, names: tuple[str, str], records: Mapping[str, ReportRecord]
+) -> dict[str, tuple[Fact, Fact]]:
+    """Per report the first pair of counts of one scope and year, part <= whole."""
+    where = Filter(reports=tuple(records)) if len(records) <= 50 else Filter()
+    found: dict[str, dict[str, list[Fact]]] = defaultdict(lambda: defaultdict(list))
+    for report, fact in index.facts(list(names), where):
+        if report in records and fact.kind == "level" and not fact.planned and fact.indicator:
+            found[report][fact.indicator].append(fact)
+    pairs = {}
+    for report, facts in found.items():
+        fits = (
+            (part, whole)
+            for part in facts[names[0]]
+            for whole in facts[names[1]]
+            if part.scope == whole.scope
+            and part.year == whole.year
+            and 0 < whole.value >= part.value
+        )
+        pair = next(fits, None)
+        if pair is not None:
+            pairs[report] = pair
+    return pairs
+
+
+def _percent(part: Fact, whole: Fact) -> float:
+    return round(100.0 * part.value / whole.value, 4)

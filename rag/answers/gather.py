@@ -1,0 +1,203 @@
+"""Facts that answer a question, one line each, sorted into the groups of an answer."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from rag.answers.derive import derive_rates
+from rag.answers.finding import Line
+from rag.answers.scope import Scope, record_order
+from rag.answers.units import same_class
+from rag.text import fold
+from rag.types import Comparison, Fact, Filter, Query, Span, Topic
+
+if TYPE_CHECKING:
+    from rag.store import Index, ReportRecord
+
+NEAR_POINTS = 5.0  # percentage points from the asked rate that are still "near"
+NEAR_SHARE = 0.2  # and the same for counts, as a share of the asked value
+NEAREST_SHOWN = 3  # when nothing matches and nothing is near
+_RATES = ("%", "‰")
+
+
+def fact_lines(
+    topic: Topic, query: Query, scope: Scope, index: Index
+) -> tuple[list[Line], set[str]]:
+    """Lines for an indicator, and the ids of the reports that state it at all."""
+    assert topic.indicator is not None
+    stated: dict[str, list[Fact]] = defaultdict(list)
+    considered = scope.considered
+    for report, fact in index.facts([topic.indicator], _where(query, scope)):
+        if report in considered:
+            stated[report].append(fact)
+    lines: list[Line] = []
+    stating: set[str] = set()
+    for report, facts in stated.items():
+        found = lines_of_report(considered[report], topic, facts, query)
+        if found:
+            stating.add(report)
+        lines += found
+    silent = {k: v for k, v in considered.items() if k not in stating}
+    if query.planned != "only" and "level" in query.fact_kinds:
+        lines += derive_rates(topic, silent, index)
+    lines = [replace(line, topic=topic) for line in lines]
+    return _sorted_into_groups(lines, query, scope), stating
+
+
+def lines_of_report(
+    record: ReportRecord, topic: Topic, facts: Sequence[Fact], query: Query
+) -> list[Line]:
+    """The facts of one report that are meant: its own year, the asked kind and scope."""
+    meant = [f for f in facts if f.kind in query.fact_kinds and _of_the_year(f, record, query)]
+    notes: tuple[str, ...] = ()
+    if not meant and query.kind in ("fact", "compare") and query.fact_kinds == ("level",):
+        meant = [f for f in facts if f.kind == "change" and _of_the_year(f, record, query)]
+        notes = ("no_level",) if meant else ()
+    meant = _of_the_scope(meant, topic)
+    if query.planned == "only":
+        meant = [f for f in meant if f.planned]
+    return [replace(fact_line(record, topic, f), notes=notes) for f in _distinct(meant)]
+
+
+def fact_line(record: ReportRecord, topic: Topic, fact: Fact) -> Line:
+    """One fact as a line; the bracket straight after its clause belongs to its quote."""
+    return Line(
+        record=record,
+        topic=topic,
+        phrase=fact.phrase,
+        value=fact.value,
+        span=Span(fact.start, fact.end),
+        unit=fact.unit,
+        approx=fact.approx,
+        planned=fact.planned,
+        number=fact.number,
+        year=line_year(record, fact),
+        fact=fact,
+    )
+
+
+def line_year(record: ReportRecord, fact: Fact) -> int | None:
+    """The report's year, but for a value that the report gives for an earlier year."""
+    covered = record.metadata.year_covered
+    if fact.kind == "change" or fact.year is None or covered is None:
+        return covered
+    return fact.year if fact.year < covered else covered
+
+
+def value_order(line: Line, descending: bool = True) -> tuple[float, int, str, int]:
+    """Largest (or smallest) first, then the older year, then by file and place in it."""
+    return (
+        -line.amount if descending else line.amount,
+        line.year or 0,
+        line.record.file,
+        line.span.start if line.span else 0,
+    )
+
+
+def satisfies(value: float, comparison: Comparison) -> bool:
+    """Whether a value in base units meets a condition."""
+    asked, upper = comparison.value, comparison.upper
+    if comparison.op == "between":
+        return asked <= value <= (upper if upper is not None else asked)
+    return {
+        "=": value == asked,
+        "!=": value != asked,
+        ">": value > asked,
+        ">=": value >= asked,
+        "<": value < asked,
+        "<=": value <= asked,
+    }[comparison.op]
+
+
+def _where(query: Query, scope: Scope) -> Filter:
+    where = replace(query.where, roles=())
+    return replace(where, levels=(), level_words=()) if scope.beside else where
+
+
+def _of_the_year(fact: Fact, record: ReportRecord, query: Query) -> bool:
+    """A value that the report gives for an earlier year counts only in comparisons over
+    time, and where the question asks for that year."""
+    covered = record.metadata.year_covered
+    if fact.year is None or covered is None or fact.year >= covered or fact.kind == "change":
+        return True
+    return query.kind == "trend" or fact.year in query.where.years
+
+
+def _of_the_scope(facts: list[Fact], topic: Topic) -> list[Fact]:
+    """Facts whose scope or phrase holds the asked words, if any does; else all."""
+    if not topic.scope:
+        return facts
+    words = [w for w in re.split(r"[\s、,，/]+", fold(topic.scope).text) if w]
+    for meets in (all, any):
+        meant = [
+            f for f in facts if meets(w in (fold(f.scope or "").text + f.phrase) for w in words)
+        ]
+        if meant:
+            return meant
+    return facts
+
+
+def _distinct(facts: Iterable[Fact]) -> list[Fact]:
+    """A value that a report repeats counts once."""
+    seen: set[tuple[object, ...]] = set()
+    kept = []
+    for fact in facts:
+        key = (fact.value, fact.unit, fact.scope, fact.planned, fact.kind, fact.year)
+        if key not in seen:
+            seen.add(key)
+            kept.append(fact)
+    return kept
+
+
+def _sorted_into_groups(lines: list[Line], query: Query, scope: Scope) -> list[Line]:
+    grouped = [g for line in lines if (g := _grouped(line, query, scope)) is not None]
+    if query.comparison and not any(line.group in ("match", "near") for line in grouped):
+        inside = [x for x in lines if x.record.id in scope.inside and not x.parts and not x.planned]
+        asked = query.comparison.value
+        closest = sorted(inside, key=lambda x: (abs(x.amount - asked), record_order(x.record)))
+        grouped += [replace(line, group="near") for line in closest[:NEAREST_SHOWN]]
+    descending = not (query.comparison and query.comparison.op in ("<", "<="))
+    return sorted(grouped, key=lambda line: value_order(line, descending))
+
+
+def _grouped(line: Line, query: Query, scope: Scope) -> Line | None:
+    """The line with its group, or None when it is not worth showing."""
+    fits, near, note = _compare(line, query.comparison)
+    notes = (*line.notes, note) if note else line.notes
+    if line.planned and query.planned == "exclude":
+        return replace(line, group="planned", notes=notes) if fits else None
+    if line.record.id not in scope.inside:
+        return replace(line, group="other_level", notes=notes) if fits else None
+    if line.parts:
+        return replace(line, group="derived", notes=notes) if fits or near else None
+    if fits and not note:
+        return replace(line, group="match", notes=notes)
+    return replace(line, group="near", notes=notes) if fits or near else None
+
+
+def _compare(line: Line, comparison: Comparison | None) -> tuple[bool, bool, str]:
+    """(meets it, comes near, why it is not a plain match)."""
+    if comparison is None:
+        return True, False, ""
+    value = line.amount
+    rate_asked, rate_found = comparison.unit in _RATES, line.unit in _RATES
+    if comparison.unit and line.unit and rate_asked != rate_found:
+        return False, False, ""
+    note = "" if same_class(comparison.unit, line.unit) else "unit_other"
+    if satisfies(value, comparison):
+        return True, False, note
+    edges = [comparison.value] + ([comparison.upper] if comparison.upper is not None else [])
+    if line.approx and comparison.op in (">", ">=") and value == comparison.value:
+        return False, True, "approx_edge"
+    if comparison.op == "!=":
+        return False, False, note
+    reach = NEAR_POINTS if rate_found else None
+    near = any(
+        abs(value - edge) <= (reach if reach is not None else NEAR_SHARE * abs(edge))
+        for edge in edges
+    )
+    return False, near, note

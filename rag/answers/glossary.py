@@ -1,0 +1,50 @@
+"""Terms of the field in both languages, for glosses and for English questions."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from functools import cache
+from pathlib import Path
+
+from rag.text import fold
+
+_FILE = Path(__file__).with_name("glossary.toml")
+
+
+def gloss(text: str, limit: int = 3) -> list[str]:
+    """What a Chinese text is about, in English, in its order; terms inside others left out."""
+    plain = fold(text).text
+    found: dict[str, None] = {}
+    place = 0
+    while place < len(plain) and len(found) < limit:
+        term = next((t for t in _by_length() if plain.startswith(t, place)), "")
+        if term:
+            found.setdefault(_terms()[term][0])
+        place += len(term) or 1
+    return list(found)
+
+
+def chinese_terms(question: str) -> list[str]:
+    """The Chinese terms that the words of an English question stand for."""
+    plain = f" {re.sub(r'[^a-z0-9]+', ' ', question.lower())} "
+    found = []
+    for chinese, english in _terms().items():
+        if any(f" {_plain(e)} " in plain for e in english):
+            found.append(chinese)
+    return found
+
+
+def _plain(english: str) -> str:
+    return re.sub(r"[^a-z0-9]+", " ", english.lower()).strip()
+
+
+@cache
+def _terms() -> dict[str, list[str]]:
+    terms = tomllib.loads(_FILE.read_text(encoding="utf-8"))["terms"]
+    return {chinese: english.split("|") for chinese, english in terms.items()}
+
+
+@cache
+def _by_length() -> list[str]:
+    return sorted(_terms(), key=len, reverse=True)

@@ -1,0 +1,244 @@
+"""Open questions: the sentences that answer, in the report's order, from fitting sections.
+
+Two ways. A question about a whole section ("what problems does X admit?") gets its items:
+the headings inside it, or the sentences that begin 一是, 二是, or its paragraphs. A
+question with a subject gets the sentences that are about it, scored by shared words, by
+the heading of the block they stand in, and by meaning.
+"""
+
+from __future__ import annotations
+
+import math
+from collections import Counter, defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Protocol
+
+from rag.answers.finding import Finding, Line
+from rag.answers.glossary import chinese_terms
+from rag.answers.scope import Scope, cover, record_order
+from rag.answers.sentences import ITEM, sentences
+from rag.answers.stated import Encode
+from rag.indicators.catalogue import load_catalogue
+from rag.text import fold, has_han, segment
+from rag.types import Filter, Hit, Query, Report, Role, Section, Span, Topic
+
+if TYPE_CHECKING:
+    from rag.store import Index, ReportRecord
+
+MOST_ITEMS = 16  # of a section
+MOST_SENTENCES = 8  # about a subject, of one report
+MOST_REPORTS = 6  # read when no place is named
+ENOUGH = 0.34  # of the subject's words, or the same in meaning
+BESIDE_BEST = 0.6
+OF_THE_HEADING = 0.85  # what a sentence takes over from the heading of its block
+CLOSE = 0.42  # cosine of a question and a sentence that answers it
+
+_LABELLED: tuple[Role, ...] = ("plans", "problems")
+
+
+class Search(Protocol):
+    """The retriever, as far as answers need it."""
+
+    def search(self, query: str, k: int = 8, where: Filter = ...) -> list[Hit]: ...
+
+
+@dataclass(frozen=True, slots=True)
+class _Sentence:
+    span: Span
+    role: Role
+    text: str  # folded
+    heading: str  # folded: of the block it stands in
+    section: int
+    leads: bool  # begins a block
+
+
+def answer_passages(
+    query: Query, scope: Scope, index: Index, retriever: Search | None, encode: Encode | None
+) -> Finding:
+    """Lines without values, in each report's order; plans and problems carry their role."""
+    subject = _subject(query)
+    lines: list[Line] = []
+    records = _reports_to_read(query, scope, retriever)
+    for record in records:
+        report = index.report(record.id)
+        if subject:
+            spans = _about(report, subject, query, encode)
+        else:
+            spans = _items(report, query.where.roles or ("achievements",))
+        lines += [_line(record, report, span, query) for span in spans]
+    stating = {line.record.id for line in lines}
+    return Finding(
+        lines=tuple(lines),
+        coverage=cover(records, stating),
+        in_scope=len(scope.inside),
+        silent=tuple(r for r in records if r.id not in stating),
+        abstained=not lines,
+    )
+
+
+def _reports_to_read(query: Query, scope: Scope, retriever: Search | None) -> list[ReportRecord]:
+    records = sorted(scope.inside.values(), key=record_order)
+    if len(records) <= MOST_REPORTS or retriever is None:
+        return records[:MOST_REPORTS]
+    found: dict[str, ReportRecord] = {}
+    for hit in retriever.search(query.text, k=4 * MOST_REPORTS, where=query.where):
+        if hit.report in scope.inside and len(found) < MOST_REPORTS:
+            found.setdefault(hit.report, scope.inside[hit.report])
+    return list(found.values())
+
+
+def _line(record: ReportRecord, report: Report, span: Span, query: Query) -> Line:
+    role = _role_at(report, span.start)
+    topic = query.topics[0] if query.topics else Topic(phrase=role)
+    return Line(
+        record=record,
+        topic=topic,
+        phrase=role,
+        value=None,
+        span=span,
+        planned=role == "plans",
+        year=record.metadata.year_covered,
+    )
+
+
+# ------------------------------------------------------------ a whole section
+
+
+def _items(report: Report, roles: Sequence[Role]) -> list[Span]:
+    """The items of the sections with these roles."""
+    leaves = [s for s in report.sections if s.role in roles]
+    if not leaves:
+        return []
+    depth = min(len(s.path) for s in leaves)
+    heads: list[Span] = []
+    rest: list[Span] = []
+    for leaf in leaves:
+        own = list(sentences(report.text, leaf.start, leaf.end))
+        below = len(leaf.path) > depth
+        chosen = own[:1] if below else _own_items(report, leaf, own)
+        heads += chosen
+        rest += [s for s in own[: 4 + below] if s not in chosen and not _leads_in(report, leaf, s)]
+    if len(heads) < 3:
+        heads = sorted({*heads, *rest}, key=lambda s: s.start)
+    return heads[:MOST_ITEMS]
+
+
+def _own_items(report: Report, leaf: Section, own: list[Span]) -> list[Span]:
+    """Sentences that begin 一是, or else paragraphs, of a section without headings below."""
+    text = report.text
+    marked = [s for s in own if ITEM.match(text, s.start)]
+    paragraphs = [
+        s for s in own if s.start == 0 or text[: s.start].rstrip(" \t\u3000\xa0")[-1:] == "\n"
+    ]
+    paragraphs = [s for s in paragraphs if not _leads_in(report, leaf, s)]
+    if marked:
+        first = marked[0].start
+        late = [s for s in paragraphs if s.start > first]
+        return sorted({*marked, *late}, key=lambda s: s.start)
+    return paragraphs if len(paragraphs) >= 3 else []
+
+
+def _leads_in(report: Report, leaf: Section, span: Span) -> bool:
+    """The section's own heading, or a sentence that only announces the list."""
+    said = report.text[span.start : span.end].rstrip("。 ")
+    return said.endswith((":", "：")) or any(said.strip() == h.strip() for h in leaf.path)
+
+
+# ------------------------------------------------------------ about a subject
+
+
+def _subject(query: Query) -> list[str]:
+    """Chinese words, folded, that the answer is about; empty for a whole section."""
+    catalogue = load_catalogue()
+    words: list[str] = []
+    for topic in query.topics:
+        if topic.indicator and topic.indicator in catalogue.indicators:
+            words.append(catalogue.indicators[topic.indicator].zh)
+        elif topic.claim:
+            words.append(topic.claim)
+        elif topic.phrase:
+            words.append(topic.phrase)
+            if not has_han(topic.phrase):
+                words += chinese_terms(topic.phrase)
+    return words
+
+
+def _about(report: Report, subject: list[str], query: Query, encode: Encode | None) -> list[Span]:
+    """The best sentences about the subject, in order; roles that are asked for only."""
+    roles = query.where.roles
+    everything = [s for s in _read(report) if not roles or s.role in roles]
+    if not everything:
+        return []
+    scores = _scores(everything, subject, encode)
+    best = max(scores)
+    if best < ENOUGH:
+        return []
+    bar = max(ENOUGH, BESIDE_BEST * best)
+    ranked = sorted(range(len(everything)), key=lambda i: (-scores[i], i))
+    chosen = {i for i in ranked[:MOST_SENTENCES] if scores[i] >= bar}
+    return [everything[i].span for i in sorted(chosen)]
+
+
+def _scores(
+    everything: Sequence[_Sentence], subject: list[str], encode: Encode | None
+) -> list[float]:
+    chinese = [w for w in subject if has_han(w)]
+    words = _weights(chinese, everything)
+    whole = [fold(w).text for w in chinese]
+    by_words = []
+    for s in everything:
+        own = _shared(words, s.text, whole)
+        heading = _shared(words, s.heading, whole)
+        by_words.append(max(own, OF_THE_HEADING * heading + 0.1 * own))
+    if encode is None:
+        return by_words
+    vectors = encode([" ".join(subject), *(s.text for s in everything)])
+    meaning = vectors[1:] @ vectors[0]
+    weight = 0.35 if chinese else 1.0
+    return [
+        max(w, 0.0) + weight * ENOUGH * max(float(m), 0.0) / CLOSE * (1.0 if not chinese else 0.5)
+        if (w > 0 or not chinese)
+        else 0.5 * ENOUGH * max(float(m), 0.0) / CLOSE
+        for w, m in zip(by_words, meaning, strict=True)
+    ]
+
+
+def _weights(chinese: list[str], everything: Sequence[_Sentence]) -> dict[str, float]:
+    words = {w for phrase in chinese for w in segment(fold(phrase).text) if len(w) > 1}
+    frequency = Counter(w for s in everything for w in words if w in s.text)
+    return {w: math.log(1 + len(everything) / (1 + frequency[w])) for w in words}
+
+
+def _shared(words: dict[str, float], text: str, whole: list[str]) -> float:
+    if any(phrase in text for phrase in whole):
+        return 1.0
+    total = sum(words.values())
+    return sum(v for w, v in words.items() if w in text) / total if total else 0.0
+
+
+def _read(report: Report) -> list[_Sentence]:
+    """All sentences, each with the heading and lead sentence of its block."""
+    found = []
+    for number, leaf in enumerate(report.sections):
+        heading = fold(leaf.path[-1]).text if leaf.path else ""
+        lead = heading
+        for span in sentences(report.text, leaf.start, leaf.end):
+            said = fold(report.text[span.start : span.end]).text
+            leads = bool(ITEM.match(report.text, span.start))
+            if leads:
+                lead = f"{said}"
+            found.append(_Sentence(span, leaf.role, said, lead, number, leads))
+    return found
+
+
+def _role_at(report: Report, place: int) -> Role:
+    return next((s.role for s in report.sections if s.start <= place < s.end), "achievements")
+
+
+def by_report(lines: Sequence[Line]) -> dict[str, list[Line]]:
+    """Lines of each report, in the order of the reports."""
+    grouped: dict[str, list[Line]] = defaultdict(list)
+    for line in lines:
+        grouped[line.record.id].append(line)
+    return grouped

@@ -1,0 +1,127 @@
+"""Figures over lines: counts, sums, means, medians, shares, differences.
+
+Every figure says how many values it rests on and how many of them are approximate.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Sequence
+from statistics import median
+
+from rag.answers.finding import Line, Statistic, StatisticName
+from rag.answers.units import unit_class
+
+
+def main_unit(lines: Sequence[Line]) -> tuple[list[Line], list[Line]]:
+    """(lines of the commonest class of units, the others): 2 firms are not 5 lawyers.
+
+    Where classes tie, the one of the first line counts. Lines without a unit fit all.
+    """
+    classes = Counter(unit_class(line.unit) for line in lines if line.unit)
+    if len(classes) <= 1:
+        return list(lines), []
+    most = max(classes.values())
+    first = next(c for line in lines if classes[c := unit_class(line.unit)] == most)
+    kept = [x for x in lines if not x.unit or unit_class(x.unit) == first]
+    return kept, [x for x in lines if x.unit and unit_class(x.unit) != first]
+
+
+def without_parts(lines: Sequence[Line]) -> tuple[list[Line], set[str]]:
+    """Leaves out what a total of the same report already holds, so that nothing is added
+    twice; gives the ids of the reports where that happened.
+
+    In one report, a value that equals the sum of all others is their total; and a value
+    without a scope is the total of scoped ones that do not exceed it.
+    """
+    kept: list[Line] = []
+    totals: set[str] = set()
+    by_report: dict[str, list[Line]] = defaultdict(list)
+    for line in lines:
+        by_report[line.record.id].append(line)
+    for report, own in by_report.items():
+        total = _total_of(own)
+        if total is not None:
+            totals.add(report)
+            kept.append(total)
+        else:
+            kept += own
+    return kept, totals
+
+
+def summarise(
+    name: StatisticName, lines: Sequence[Line], considered: int, rate: bool
+) -> Statistic | None:
+    """One figure, or None where it has no meaning (a mean of nothing, a sum of rates).
+
+    sum: all values. mean, median: of all values for rates, and of each report's total
+    for counts. share: reports with a line / reports considered, in percent.
+    """
+    values = [x.amount for x in lines]
+    reports = len({x.record.id for x in lines})
+    approx = sum(x.approx for x in lines)
+    unit = lines[0].unit if lines else None
+    if name == "count":
+        return Statistic(name, float(reports), None, len(values), reports)
+    if name == "share":
+        share = 100.0 * reports / considered if considered else 0.0
+        return Statistic(name, round(share, 2), "%", considered, reports)
+    if not values:
+        return None
+    if name == "difference":
+        return _difference(lines)
+    each = values if rate else _report_totals(lines)
+    if name == "sum" and rate:
+        return None
+    figures = {
+        "sum": sum(values),
+        "mean": sum(each) / len(each),
+        "median": median(each),
+        "max": max(values),
+        "min": min(values),
+    }
+    figure = figures[name]
+    return Statistic(name, round(figure, 6), unit, len(values), reports, approx)
+
+
+def _difference(lines: Sequence[Line]) -> Statistic | None:
+    """Between the (totals of the) first two parties, or years, that give a value."""
+    parties: dict[tuple[str | None, int | None], list[Line]] = defaultdict(list)
+    for line in lines:
+        parties[line.record.metadata.place, line.year].append(line)
+    if len(parties) < 2:
+        return None
+    first, second = list(parties.values())[:2]
+    rate = first[0].unit == "%"
+    a, b = (_main_value(x) if rate else sum(y.amount for y in x) for x in (first, second))
+    used = [*first, *second]
+    unit = "个百分点" if rate else first[0].unit
+    approx = sum(x.approx for x in used)
+    return Statistic("difference", round(abs(a - b), 6), unit, len(used), 2, approx)
+
+
+def _main_value(lines: Sequence[Line]) -> float:
+    whole = [x for x in lines if x.fact is None or not x.fact.scope] or list(lines)
+    return whole[0].amount
+
+
+def _report_totals(lines: Sequence[Line]) -> list[float]:
+    totals: dict[str, float] = defaultdict(float)
+    for line in lines:
+        totals[line.record.id] += line.amount
+    return list(totals.values())
+
+
+def _total_of(own: Sequence[Line]) -> Line | None:
+    if len(own) < 2:
+        return None
+    values = [x.amount for x in own]
+    for place, total in enumerate(values):
+        rest = values[:place] + values[place + 1 :]
+        if len(rest) > 1 and total > 0 and abs(sum(rest) - total) < 1e-9:
+            return own[place]
+    plain = [x for x in own if x.fact is not None and not x.fact.scope]
+    scoped = [v for x, v in zip(own, values, strict=True) if x.fact is not None and x.fact.scope]
+    if len(plain) == 1 and scoped:
+        return plain[0] if sum(scoped) <= plain[0].amount else None
+    return None

@@ -1,0 +1,301 @@
+"""The text of a computed answer, by kind of question."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import pairwise
+
+from rag.answers.finding import Finding, Note, Statistic
+from rag.answers.say import Speaker
+from rag.answers.tables import Shown, bullet, lines_text, ranked_table, side_by_side
+from rag.indicators.catalogue import load_catalogue
+from rag.types import Group, Query
+
+_APART: tuple[Group, ...] = ("near", "other_level", "planned", "derived")
+_MOST_SILENT = 8  # reports named in the ledger
+_WITH_COVERAGE = ("set", "count", "claim", "sum", "average", "rank")
+
+
+def write(query: Query, finding: Finding, shown: Sequence[Shown], speaker: Speaker) -> str:
+    """Paragraphs: the answer, what stands apart, remarks, the ledger."""
+    matches = [x for x in shown if x.line.group == "match"]
+    parts = [_main(query, finding, matches, speaker)]
+    parts += _apart_parts(query, shown, speaker)
+    parts += _notes(finding.notes, speaker)
+    if query.kind in _WITH_COVERAGE and not query.where.places:
+        parts.append(_ledger(finding, speaker))
+    return "\n\n".join(part for part in parts if part)
+
+
+# ------------------------------------------------------------ the answer itself
+
+
+def _main(query: Query, finding: Finding, matches: Sequence[Shown], speaker: Speaker) -> str:
+    if query.stance == "silent":
+        return _headed(_heading("silent", query, matches, speaker), matches, speaker, bare=True)
+    if query.kind in ("count", "sum", "average") and finding.statistics:
+        return _figures(query, finding, matches, speaker)
+    if query.kind == "rank" and matches:
+        return _ranking(query, matches, speaker)
+    if query.kind == "compare" and matches:
+        return _comparison(query, finding, matches, speaker)
+    if query.kind == "trend" and matches:
+        return _trend(query, matches, speaker)
+    if query.kind in ("set", "claim") and not query.where.places:
+        return _list(query, matches, speaker)
+    text = lines_text(matches, speaker)
+    extra = _statistic_lines(query, finding, speaker)
+    return "\n\n".join(x for x in (extra, text) if x)
+
+
+def _list(query: Query, matches: Sequence[Shown], speaker: Speaker) -> str:
+    if not matches:
+        return _none(query, speaker)
+    if query.comparison is not None or all(t.field for t in query.topics):
+        key = "matches"
+    elif all(t.claim or t.phrase for t in query.topics):
+        key = "mentions"
+    else:
+        key = "states"
+    return _headed(_heading(key, query, matches, speaker), matches, speaker)
+
+
+def _none(query: Query, speaker: Speaker) -> str:
+    levels = _levels(query, speaker)
+    if query.comparison is None:
+        return speaker.fill("answer", "set_none_plain", levels=levels)
+    condition = speaker.condition(query.comparison)
+    topic = speaker.topics(query.topics)
+    return speaker.fill("answer", "set_none", levels=levels, topic=topic, condition=condition)
+
+
+def _heading(key: str, query: Query, matches: Sequence[Shown], speaker: Speaker) -> str:
+    number = len({x.line.record.id for x in matches})
+    text = speaker.count_of(key, number, topic=speaker.topics(query.topics))
+    return speaker.fill("answer", "heading", text=text, levels=_levels(query, speaker))
+
+
+def _headed(heading: str, matches: Sequence[Shown], speaker: Speaker, bare: bool = False) -> str:
+    if bare:
+        names = [f"- **{speaker.report(x.line.record)}**{x.mark}" for x in matches]
+        return heading + "\n\n" + "\n".join(names)
+    return heading + "\n\n" + lines_text(matches, speaker)
+
+
+def _figures(query: Query, finding: Finding, matches: Sequence[Shown], speaker: Speaker) -> str:
+    parts = [_statistic_lines(query, finding, speaker)]
+    if matches:
+        parts.append(speaker.fill("answer", "based_on") + "\n\n" + lines_text(matches, speaker))
+    return "\n\n".join(part for part in parts if part)
+
+
+def _ranking(query: Query, matches: Sequence[Shown], speaker: Speaker) -> str:
+    topic = speaker.topics(query.topics)
+    number = len({x.line.record.id for x in matches})
+    first = [x for x in matches if x.line.value == matches[0].line.value]
+    extreme = speaker.fill("order", "most" if query.order == "desc" else "least")
+    if len(first) == 1:
+        top = speaker.fill(
+            "answer",
+            "rank_first",
+            extreme=extreme,
+            report=speaker.report(first[0].line.record),
+            value=first[0].display,
+            mark=first[0].mark,
+            stop=speaker.word("stop"),
+        )
+    else:
+        names = [speaker.report(x.line.record) + x.mark for x in first]
+        top = speaker.fill(
+            "answer",
+            "rank_tie",
+            extreme=extreme,
+            value=first[0].display,
+            number=len(first),
+            reports=speaker.join_list(names),
+        )
+    head = speaker.fill(
+        "answer",
+        "rank",
+        topic=topic,
+        Topic=_capital(topic),
+        order=speaker.fill("order", query.order),
+        state_it=speaker.count_of("state_it", number),
+    )
+    return f"{top}\n\n{head}\n\n{ranked_table(matches, speaker)}"
+
+
+def _comparison(query: Query, finding: Finding, matches: Sequence[Shown], speaker: Speaker) -> str:
+    topic = speaker.topics(query.topics)
+    parts = [_statistic_lines(query, finding, speaker)]
+    parts.append(speaker.fill("answer", "compare", topic=topic, Topic=_capital(topic)))
+    columns = {(x.line.record.id, x.line.year) for x in matches}
+    parts.append(
+        side_by_side(matches, speaker) if len(columns) <= 4 else lines_text(matches, speaker)
+    )
+    quiet = [r for r in finding.silent if r.metadata.place in query.where.places]
+    parts += [
+        speaker.fill("answer", "compare_missing", report=speaker.report(r), topic=topic)
+        for r in quiet
+    ]
+    return "\n\n".join(part for part in parts if part)
+
+
+def _trend(query: Query, matches: Sequence[Shown], speaker: Speaker) -> str:
+    topic = speaker.topics(query.topics)
+    parts = [speaker.fill("answer", "trend", topic=topic, Topic=_capital(topic))]
+    parts.append("\n".join(bullet(x, speaker) for x in matches))
+    steps = []
+    by_kind: dict[tuple[object, ...], list[Shown]] = {}
+    for x in matches:
+        key = (x.line.record.metadata.place, x.line.topic, x.line.unit)
+        by_kind.setdefault(key, []).append(x)
+    for series in by_kind.values():
+        for before, after in pairwise(series):
+            if before.line.year != after.line.year:
+                steps.append(_step(before, after, speaker))
+    parts.append("\n".join(steps))
+    return "\n\n".join(part for part in parts if part)
+
+
+def _step(before: Shown, after: Shown, speaker: Speaker) -> str:
+    change = round(after.line.amount - before.line.amount, 6)
+    unit = "个百分点" if after.line.unit == "%" else after.line.unit
+    key = "trend_up" if change > 0 else "trend_down" if change < 0 else "trend_same"
+    said = speaker.fill("answer", key, value=speaker.figure(abs(change), unit))
+    text = speaker.fill(
+        "answer", "trend_step", **{"from": before.line.year, "to": after.line.year, "change": said}
+    )
+    return "- " + text
+
+
+# ------------------------------------------------------------ figures
+
+
+def _statistic_lines(query: Query, finding: Finding, speaker: Speaker) -> str:
+    return "\n\n".join(_statistic(query, finding, s, speaker) for s in finding.statistics)
+
+
+def _statistic(query: Query, finding: Finding, figure: Statistic, speaker: Speaker) -> str:
+    if figure.name == "count":
+        return _count(query, finding, figure, speaker)
+    topic = speaker.topics(query.topics)
+    approx = _exactness(figure, speaker)
+    value = speaker.figure(figure.value, figure.unit, _kind(query))
+    if figure.approx:
+        value = speaker.about(value)
+    if figure.name == "difference":
+        return speaker.fill("answer", "statistic_difference", value=value, approx=approx)
+    return speaker.fill(
+        "answer",
+        "statistic",
+        topic=topic,
+        Topic=_capital(topic),
+        name=speaker.fill("statistic", figure.name),
+        value=value,
+        values=speaker.count("value", figure.values),
+        approx=approx,
+    )
+
+
+def _exactness(figure: Statistic, speaker: Speaker) -> str:
+    if not figure.approx:
+        return speaker.fill("answer", "exact") if figure.name == "sum" else ""
+    if figure.approx == figure.values:
+        return speaker.fill("answer", "approx_all")
+    return speaker.fill("answer", "approx_part", n=figure.approx)
+
+
+def _count(query: Query, finding: Finding, figure: Statistic, speaker: Speaker) -> str:
+    number = int(figure.value)
+    levels = _levels(query, speaker)
+    if not query.topics or query.topics[0].field == "place_level":
+        return speaker.fill("answer", "count_plain", number=number, levels=levels)
+    texts = all(t.claim or t.phrase for t in query.topics)
+    verb = (
+        "verb_silent" if query.stance == "silent" else "verb_mentions" if texts else "verb_states"
+    )
+    condition = ""
+    if query.comparison is not None:
+        said = speaker.condition(query.comparison)
+        condition = speaker.fill("answer", "with_value", condition=said)
+    return speaker.fill(
+        "answer",
+        "count",
+        number=number,
+        considered=speaker.count("report", finding.in_scope),
+        levels=levels,
+        verb=speaker.count_of(verb, number),
+        topic=speaker.quoted(speaker.topics(query.topics)),
+        condition=condition,
+    )
+
+
+def _kind(query: Query) -> str:
+    ids = [t.indicator for t in query.topics if t.indicator]
+    entry = load_catalogue().indicators.get(ids[0]) if ids else None
+    return entry.kind if entry else ""
+
+
+# ------------------------------------------------------------ beside the answer
+
+
+def _apart_parts(query: Query, shown: Sequence[Shown], speaker: Speaker) -> list[str]:
+    parts = []
+    for group in _APART:
+        lines = [x for x in shown if x.line.group == group]
+        if lines:
+            parts.append(speaker.fill("answer", group) + "\n\n" + lines_text(lines, speaker))
+    return parts
+
+
+def _notes(notes: Sequence[Note], speaker: Speaker) -> list[str]:
+    said = dict.fromkeys(_note(note, speaker) for note in notes)
+    return ["\n".join(f"- {text}" for text in said if text)] if said else []
+
+
+def _note(note: Note, speaker: Speaker) -> str:
+    report = speaker.report(note.records[0]) if note.records else ""
+    values: dict[str, object] = dict(note.values)
+    if note.key == "contradiction":
+        values = {k: speaker.number(float(v)) for k, v in note.values.items()}
+        values["rate"] = f"{values['rate']}%"
+    if note.key == "also_other":
+        values["items"] = note.values.get("count", "")
+    if "units" in values:
+        values["units"] = speaker.han(str(values["units"]))
+    return speaker.fill("note", note.key, report=report, **values)
+
+
+def _ledger(finding: Finding, speaker: Speaker) -> str:
+    coverage = finding.coverage
+    considered = speaker.count("report", coverage.considered)
+    if coverage.considered == 0:
+        return ""
+    if not coverage.silent:
+        return speaker.fill("answer", "coverage_all", considered=considered)
+    names = [speaker.report(r) for r in finding.silent[:_MOST_SILENT]]
+    listed = speaker.join_list(names)
+    if len(finding.silent) > _MOST_SILENT:
+        listed += speaker.word("names_more")
+    return speaker.fill(
+        "answer",
+        "coverage",
+        considered=considered,
+        state_short=speaker.count_of("state_short", coverage.stating),
+        are_silent=speaker.count_of("are_silent", len(coverage.silent)),
+        names=speaker.brackets(listed),
+    )
+
+
+def _levels(query: Query, speaker: Speaker) -> str:
+    """The levels that were counted, in brackets; nothing when all were."""
+    names = [speaker.fill("level", level) for level in query.where.levels]
+    if query.where.level_words:
+        words = [speaker.level_word(word) for word in query.where.level_words]
+        names = words if len(words) <= 3 else names or words
+    return speaker.brackets(speaker.join(list(dict.fromkeys(names)), last=False)) if names else ""
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
