@@ -8,19 +8,19 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from rag.store.draft import StoredDocument
-from rag.store.phrases import searchable
-from rag.text import fold
+from rag.store.phrases import folded_part, searchable
+from rag.text import Folded
 from rag.types import Report
 
 
-def copy_key(report: Report) -> str:
+def copy_key(report: Report, folded: Folded) -> str:
     """Equal for texts that differ only in script, width, white space and page furniture."""
-    body, at = [], 0
+    body, at = "", 0
     for furniture in sorted(report.boilerplate, key=lambda b: b.start):
-        body.append(report.text[at : furniture.start])
+        body += folded_part(folded, at, furniture.start)
         at = max(at, furniture.end)
-    body.append(report.text[at:])
-    key = searchable(fold("".join(body))) or searchable(fold(report.text))
+    body += folded_part(folded, at, len(report.text))
+    key = searchable(body) or searchable(folded.text)
     return hashlib.sha256(key.encode()).hexdigest()[:24]
 
 

@@ -17,8 +17,9 @@ from rag.errors import UnreadableFile
 from rag.reports.read import read_documents
 from rag.store import tables
 from rag.store.draft import StoredDocument
+from rag.store.phrases import folded_part
 from rag.text import fold, segment
-from rag.types import Document, Passage, Report
+from rag.types import Document, Report
 from rag.understand import understand
 
 _BATCH = 16  # files a worker takes at a time
@@ -76,12 +77,13 @@ def _read(path: str, found: Sequence[tuple[Document, Report]]) -> ReadFile:
     lines = dict.fromkeys((name for name in tables.TABLES if name != "documents"), "")
     documents, texts = [], []
     for document, report in found:
+        folded = fold(report.text)
         words = []
         for passage in report.passages:
-            folded = fold(report.text[passage.start : passage.end]).text
-            texts.append(_embedded(report, passage, folded))
-            words.append(" ".join(segment(_headings(report, passage) + folded)))
-        rows = tables.report_rows(report, words, document.sha256, document.encoding)
+            text = folded_part(folded, passage.start, passage.end)
+            texts.append(text)
+            words.append(" ".join(segment(text)))
+        rows = tables.report_rows(report, folded, words, document.sha256, document.encoding)
         for name, table_rows in rows.items():
             lines[name] += tables.lines_of(table_rows)
         documents.append(
@@ -89,20 +91,12 @@ def _read(path: str, found: Sequence[tuple[Document, Report]]) -> ReadFile:
                 file=report.file,
                 path=path,
                 report=report.id,
-                key=copy_key(report),
+                key=copy_key(report, folded),
                 rank=copy_rank(report),
             )
         )
     passages = tuple(len(report.passages) for _, report in found)
     return ReadFile(path, tuple(documents), passages, lines, tuple(texts))
-
-
-def _headings(report: Report, passage: Passage) -> str:
-    return ""
-
-
-def _embedded(report: Report, passage: Passage, folded: str) -> str:
-    return folded
 
 
 # ---------------------------------------------------------------- the pool

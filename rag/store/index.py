@@ -208,7 +208,7 @@ class Index:
         Page furniture is left out; ``where.roles`` is heeded. In the order of the files
         and of the text.
         """
-        wanted = phrases.searchable(fold(phrase))
+        wanted = phrases.searchable(fold(phrase).text)
         if not wanted:
             return []
         condition, values = _condition(where)

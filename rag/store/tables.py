@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from rag.store.phrases import searchable
-from rag.text import fold
+from rag.text import Folded
 from rag.types import (
     Boilerplate,
     Claim,
@@ -148,7 +148,7 @@ _METADATA_COLUMNS = tuple(
 
 
 def report_rows(
-    report: Report, words: Sequence[str], sha256: str, encoding: str
+    report: Report, folded: Folded, words: Sequence[str], sha256: str, encoding: str
 ) -> dict[str, list[Row]]:
     """The rows of one report, by table; ``words`` has one string a passage.
 
@@ -162,7 +162,7 @@ def report_rows(
         "year_covered": metadata.year_covered,
     }
     return {
-        "reports": [_head_row(report, sha256, encoding)],
+        "reports": [_head_row(report, folded, sha256, encoding)],
         "sections": [
             {**key, "section": n, "path": list(s.path), "role": s.role, **_ends(s.start, s.end)}
             for n, s in enumerate(report.sections)
@@ -189,7 +189,7 @@ def report_rows(
     }
 
 
-def _head_row(report: Report, sha256: str, encoding: str) -> Row:
+def _head_row(report: Report, folded: Folded, sha256: str, encoding: str) -> Row:
     metadata = report.metadata
     evidence = {name: [span.start, span.end] for name, span in metadata.evidence.items()}
     boilerplate = [[b.start, b.end, b.kind] for b in report.boilerplate]
@@ -208,7 +208,7 @@ def _head_row(report: Report, sha256: str, encoding: str) -> Row:
         "evidence": json.dumps(evidence),
         "boilerplate": json.dumps(boilerplate),
         "text": report.text,
-        "search_text": searchable(fold(report.text)),
+        "search_text": searchable(folded.text),
     }
 
 

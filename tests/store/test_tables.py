@@ -9,6 +9,7 @@ import pytest
 
 from rag.store import Index, tables
 from rag.store.draft import Draft, Kept, StoredDocument
+from rag.text import fold
 from rag.types import Boilerplate, Claim, Fact, Metadata, Passage, Report, Section, Span
 
 TEXT = "首页\n某镇2024年报告\n一、成效\n调解纠纷42起,\x00成功率100%。\u2028二、问题 “𠮷”\n"
@@ -58,7 +59,7 @@ REPORT = Report(
 
 
 def test_every_row_has_the_columns_of_its_table() -> None:
-    for name, rows in tables.report_rows(REPORT, ["a", "b"], "0", "utf-8").items():
+    for name, rows in tables.report_rows(REPORT, fold(TEXT), ["a", "b"], "0", "utf-8").items():
         for row in rows:
             assert set(row) <= set(tables.TABLES[name]), name
     assert set(tables.FACT_COLUMNS) <= set(tables.TABLES["facts"])
@@ -70,7 +71,7 @@ def database(tmp_path_factory: pytest.TempPathFactory) -> Path:
     import numpy as np
 
     folder = tmp_path_factory.mktemp("draft")
-    rows = tables.report_rows(REPORT, ["调解 纠纷", "问题"], "0", "utf-8")
+    rows = tables.report_rows(REPORT, fold(TEXT), ["调解 纠纷", "问题"], "0", "utf-8")
     with Draft(folder, dim=2) as draft:
         draft.add([{n: tables.lines_of(r) for n, r in rows.items()}], np.eye(2, dtype=np.float32))
         draft.finish(
