@@ -13,6 +13,8 @@ from functools import cache
 from rag.indicators.catalogue import Catalogue, Indicator, Pattern, load_catalogue
 from rag.indicators.mentions import Mention
 
+_TERM = 1.0  # each term found counts as one character more
+_LEAD = 0.45  # a word before the clause counts less than one in it
 _FADE = 40.0  # characters after which a word before the clause counts half
 _SENTENCE = 40.0  # how much farther another sentence stands
 _HEADING = 90.0  # how far a heading stands
@@ -105,8 +107,8 @@ def _unit_fits(mention: Mention, units: frozenset[str]) -> bool:
 def _score(mention: Mention, words: str, pattern: Pattern) -> float | None:
     """How much of the mention the pattern covers; None when it does not hold.
 
-    sum of the lengths of the words found + up to 1 for standing next to the number,
-    words before the clause divided by 1 + distance / 40.
+    For each term in the clause: length of the word + 1 + up to 1 for standing next to
+    the number; for each before it: 0.45 * length / (1 + distance / 40).
     """
     number = words.index("#")
     for word in pattern.not_here:
@@ -123,7 +125,7 @@ def _score(mention: Mention, words: str, pattern: Pattern) -> float | None:
                 at = words.find(word, number)
                 gap = at - number - 1
             if at >= 0:
-                value = max(value, len(word) + 1.0 / (1.0 + gap / 4.0))
+                value = max(value, len(word) + _TERM + 1.0 / (1.0 + gap / 4.0))
                 zero = zero or word in _ZERO_WORDS
         if not value:
             return None
@@ -139,7 +141,7 @@ def _score(mention: Mention, words: str, pattern: Pattern) -> float | None:
                 continue
             distance = _distance(mention, word)
             if distance is not None:
-                value = max(value, len(word) / (1.0 + distance / _FADE))
+                value = max(value, _LEAD * len(word) / (1.0 + distance / _FADE))
                 nearest = min(nearest, distance)
         if not value:
             return None
