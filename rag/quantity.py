@@ -58,6 +58,7 @@ _RANGE = re.compile(r" *(?:-|~|—|–|至|到) *(\d+(?:\.\d+)?)(?=%|[余多]?[�
 _YEARLIKE = re.compile(r"(?:19|20)\d\d")
 _AT_START = re.compile(r"(?:^|[\n。;:!])[ \t]*$")
 
+_RANKED = re.compile(r"(?:排名|位列|位居|名列|居|列|排)[^,。;\d]{0,12}第$")
 _TIME_UNITS = {"个工作日", "工作日", "小时", "个小时", "分钟", "天"}
 _INDIVISIBLE = set("个件起例宗次场期名人家户份册本条篇项处支所部")
 _HOTLINES = re.compile(r"(?:12\d{3}|110|119|120|122|8890|710|95598|96\d{3,4})$")
@@ -160,7 +161,9 @@ def _in_digits(text: str, start: int, end: int) -> Quantity | None:
             return None
     elif before and (before in "+×·-~—:/" or (before == "." and text[start - 2 : start - 1].isdigit())):
         return None
-    if before and (before == "第" or (before.isascii() and before.isalpha())):
+    if before == "第":
+        return _rank(text, start, end, float(text[start:end]))
+    if before and before.isascii() and before.isalpha():
         return None
     if after and (after in "+×·" or (after.isascii() and after.isalpha())):
         return None
@@ -177,6 +180,14 @@ def _in_digits(text: str, start: int, end: int) -> Quantity | None:
         return None
     value = float(written.replace(",", "").replace(" ", ""))
     return _quantity(text, start, tail, value, scale, approx_range)
+
+
+def _rank(text: str, start: int, end: int, value: float) -> Quantity | None:
+    """排名全市第3位: a rank; any other 第3 is an ordinal."""
+    tail = re.compile(r"(?:名|位)?(?=,|。|;|、|\)|\n|$)").match(text, end)
+    if tail is None or not _RANKED.search(text[max(0, start - 24) : start]):
+        return None
+    return Quantity(value, "位", False, None, start - 1, tail.end())
 
 
 def _stands_alone(text: str, start: int, tail: re.Match[str], written: str) -> bool:
@@ -238,6 +249,9 @@ def _tenths(text: str, core: re.Match[str]) -> Quantity | None:
 
 def _in_chinese(text: str, start: int, end: int) -> Quantity | None:
     before = text[start - 1 : start]
+    if before == "第":
+        value = chinese_number(text[start:end])
+        return _rank(text, start, end, float(value)) if value else None
     if before in _CN_NOT_AFTER or before.isdigit() or (before.isascii() and before.isalpha()):
         return None
     written = text[start:end]

@@ -31,15 +31,16 @@ class Cues:
     arrived: re.Pattern[str]
     per_unit: re.Pattern[str]
     period: re.Pattern[str]
-    rank: re.Pattern[str]
+    ranked: re.Pattern[str]
     all_of: re.Pattern[str]
     completed: re.Pattern[str]
     not_completed: re.Pattern[str]
     none_of: re.Pattern[str]
+    pairs: re.Pattern[str]
 
 
 # Lists that only matter directly in front of a number.
-_AT_END = {"verbs", "fillers", "places", "moved", "rank"}
+_AT_END = {"verbs", "fillers", "places", "moved"}
 
 
 @cache

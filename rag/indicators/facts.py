@@ -41,7 +41,7 @@ def find_facts(
             name = namer.name(mention)
             if name or certain:
                 named.append((mention, name))
-        named = _without_echoes(named)
+        named = _without_echoes(_without_doubles(named))
         facts += [_fact(mention, name, folded) for mention, name in named]
     return tuple(sorted(facts, key=lambda f: (f.number.start, f.start)))
 
@@ -67,6 +67,22 @@ def _inherited(named: list[tuple[Mention, Name | None]]) -> list[tuple[Mention, 
                 name = its
         done.append((mention, name))
     return done
+
+
+def _without_doubles(
+    named: list[tuple[Mention, Name | None]],
+) -> list[tuple[Mention, Name | None]]:
+    """受理并办结33起 counts twice only where each verb names an indicator of its own."""
+    kept: list[tuple[Mention, Name | None]] = []
+    for mention, name in named:
+        if kept and mention.quantity is kept[-1][0].quantity and mention.quantity.unit != "%":
+            before = kept[-1][1]
+            if name is None or (before and before.indicator.id == name.indicator.id):
+                continue
+            if before is None:
+                kept.pop()
+        kept.append((mention, name))
+    return kept
 
 
 def _without_echoes(

@@ -181,7 +181,11 @@ def _nouns(text: str, clause: Clause, i: int, before: str, cues: Cues) -> list[s
     """办结率、满意率均为100% -> one entry a noun; anything else is one entry."""
     quantity = clause.quantities[i]
     if quantity.unit != "%":
-        return [before]
+        pair = cues.pairs.search(before)
+        if pair is None:
+            return [before]
+        rest = before[pair.end() :]
+        return [before[: pair.start()] + pair[k] + rest for k in ("first", "second")]
     shared = bool(re.search(r"均|都|双|分别", before)) or quantity.in_words
     words = before
     if i == 0 and shared:

@@ -52,6 +52,8 @@ def kind_of(clause: str, following: str, quantity: Quantity, cues: Cues) -> Fact
     """The kind from the clause in front of the number and what follows it."""
     if quantity.unit == ":1":
         return "change"
+    if quantity.unit == "位" and clause.endswith(tuple("居列名排市县省区国州第")) and cues.ranked.search(clause):
+        return "rank"
     if quantity.unit == "%" and re.match(r"的(?:乡镇|镇|县|区|单位|地区|街道|城市)", following):
         return "rank"
     before = clause[: len(clause) - len(_LEADING.search(clause)[0])] if clause else ""
