@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -81,7 +82,7 @@ class Index:
             folder = layout.generation_folder(root, name)
             try:
                 return cls(root, layout.read_manifest(folder), folder)
-            except (OSError, IndexMismatch):
+            except IndexMismatch:
                 if _still_current(root, name):
                     raise
         raise IndexMissing(f"the index at {root} changes too fast to be opened; try again")
@@ -242,14 +243,18 @@ class Index:
         """The lexical engine, opened on first use."""
         from rag.search.lexical import LexicalIndex
 
-        return LexicalIndex(self.folder / layout.LEXICAL)
+        path = self.folder / layout.LEXICAL
+        with _damage_told(path):
+            return LexicalIndex(path)
 
     @cached_property
     def vectors(self) -> VectorIndex:
         """The vector engine, opened on first use."""
         from rag.search.vectors import VectorIndex
 
-        return VectorIndex(self.folder / layout.VECTORS)
+        path = self.folder / layout.VECTORS
+        with _damage_told(path):
+            return VectorIndex(path)
 
     def passage_numbers(self, where: Filter) -> NDArray[np.int64]:
         """The passages that the filter lets through, ascending."""
@@ -348,13 +353,21 @@ def _stored_passage(values: tuple[Any, ...]) -> StoredPassage:
 def _connect(path: Path) -> Any:
     import duckdb
 
-    if not path.is_file():
-        raise FileNotFoundError(path)
-    try:
+    with _damage_told(path):
+        if not path.is_file():
+            raise FileNotFoundError(f"no such file: {path.name}")
         return duckdb.connect(str(path), read_only=True)
-    except duckdb.Error as error:
+
+
+@contextmanager
+def _damage_told(path: Path) -> Iterator[None]:
+    """Whatever an engine says of a damaged or missing file becomes IndexMismatch."""
+    try:
+        yield
+    except Exception as error:  # duckdb, tantivy and faiss each raise their own
+        reason = (str(error).strip() or type(error).__name__).splitlines()[0]
         raise IndexMismatch(
-            f"{path} cannot be read ({str(error).splitlines()[0]}). Build the index anew with "
+            f"{path} cannot be read ({reason}). Build the index anew with "
             f"`make rebuild` or `{rebuild_command(index=path.parents[2])} --full`"
         ) from error
 
