@@ -1,0 +1,163 @@
+"""Reads text as a row of ideas, in both languages, so that wordings meet in their meaning."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cache
+
+from rag.questions.wording import load_words
+from rag.text import has_han, segment
+
+_HAN_RUN = re.compile(r"[\u3400-\u9fff()]+")
+_TOKEN = re.compile(
+    r"[a-z0-9]+(?:'[a-z]+)?|[\u3400-\u9fff]+(?:\([\u3400-\u9fff]+\)[\u3400-\u9fff]*)*"
+)
+_LONGEST_ENGLISH = 5  # words of the longest entry
+
+
+@dataclass(frozen=True, slots=True)
+class Idea:
+    """One word (or several that stand together) and the ideas it may stand for."""
+
+    start: int
+    end: int
+    names: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Lexicon:
+    """Words to ideas; an empty set of ideas: the word says nothing."""
+
+    chinese: dict[str, frozenset[str]]
+    english: dict[tuple[str, ...], frozenset[str]]
+    longest: int
+
+
+def read_ideas(text: str, lexicon: Lexicon | None = None) -> list[Idea]:
+    """The ideas of a folded, lower-case text, in order; words that say nothing are left out."""
+    lexicon = lexicon or base_lexicon()
+    ideas: list[Idea] = []
+    tokens = list(_TOKEN.finditer(text))
+    at = 0
+    while at < len(tokens):
+        token = tokens[at]
+        if has_han(token[0]):
+            ideas += _chinese(text, token.start(), token.end(), lexicon)
+            at += 1
+            continue
+        at += _english(text, tokens, at, lexicon, ideas)
+    return ideas
+
+
+def stem(word: str) -> str:
+    """A rough English stem: mediates, mediated, mediating -> mediat."""
+    word = word.removesuffix("'s").replace("'", "")
+    if len(word) > 4 and word.endswith("ies"):
+        word = word[:-3] + "y"
+    elif len(word) > 3 and word.endswith("s") and not word.endswith(("ss", "us", "is")):
+        word = word[:-1]
+    for ending in ("ing", "ed"):
+        if len(word) > len(ending) + 3 and word.endswith(ending):
+            word = word[: -len(ending)]
+            if len(word) > 3 and word[-1] == word[-2] and word[-1] not in "ls":
+                word = word[:-1]
+            break
+    return word[:-1] if len(word) > 3 and word.endswith("e") else word
+
+
+@cache
+def base_lexicon() -> Lexicon:
+    """The words of concepts.toml."""
+    return extended_lexicon(())
+
+
+@cache
+def extended_lexicon(words: tuple[str, ...]) -> Lexicon:
+    """The words of concepts.toml and more Chinese words that stand for themselves."""
+    file = load_words("concepts.toml")
+    chinese: dict[str, set[str]] = {w: {w} for w in words}
+    english: dict[tuple[str, ...], set[str]] = {}
+    for name, listed in file["ideas"].items():
+        for word in listed:
+            if has_han(word) or word.isdigit():
+                chinese.setdefault(word, set()).add(name)
+            if not has_han(word):
+                english.setdefault(_stems(word), set()).add(name)
+    for word in file["ignore"]["zh"]:
+        chinese.setdefault(word, set())
+    for word in file["ignore"]["en"]:
+        english.setdefault(_stems(word), set())
+    return Lexicon(
+        {w: frozenset(n) for w, n in chinese.items()},
+        {w: frozenset(n) for w, n in english.items()},
+        max(map(len, chinese)),
+    )
+
+
+@cache
+def chinese_of() -> dict[str, str]:
+    """The first Chinese word of each idea, to search Chinese texts with."""
+    return {
+        name: next((w for w in words if has_han(w)), name)
+        for name, words in load_words("concepts.toml")["ideas"].items()
+    }
+
+
+def _chinese(text: str, start: int, end: int, lexicon: Lexicon) -> Iterable[Idea]:
+    """Longest words first; what the lexicon does not know is cut into words."""
+    ideas: list[Idea] = []
+    at = unknown = start
+
+    def flush(stop: int) -> None:
+        rest = text[unknown:stop]
+        if len(rest) < 2:
+            return
+        words = [w for w in segment(rest) if len(w) > 1 and has_han(w)]
+        for word in words or [rest]:
+            found = text.find(word, unknown, stop)
+            if found >= 0:
+                ideas.append(Idea(found, found + len(word), frozenset({word})))
+
+    while at < end:
+        for length in range(min(lexicon.longest, end - at), 0, -1):
+            names = lexicon.chinese.get(text[at : at + length])
+            if names is not None:
+                flush(at)
+                if names:
+                    ideas.append(Idea(at, at + length, names))
+                at += length
+                unknown = at
+                break
+        else:
+            at += 1
+    flush(end)
+    return ideas
+
+
+def _english(
+    text: str, tokens: list[re.Match[str]], at: int, lexicon: Lexicon, ideas: list[Idea]
+) -> int:
+    for count in range(min(_LONGEST_ENGLISH, len(tokens) - at), 0, -1):
+        group = tokens[at : at + count]
+        if any(has_han(t[0]) for t in group) or re.search(
+            r"[.,;:?!]", text[group[0].end() : group[-1].start()] if count > 1 else ""
+        ):
+            continue
+        key = tuple(stem(t[0]) for t in group)
+        names = lexicon.english.get(key)
+        if names is None and count == 1 and key[0] in lexicon.chinese:
+            names = lexicon.chinese[key[0]]
+        if names is not None:
+            if names:
+                ideas.append(Idea(group[0].start(), group[-1].end(), names))
+            return count
+    word = tokens[at]
+    if len(word[0]) > 1 and not word[0].isdigit():
+        ideas.append(Idea(word.start(), word.end(), frozenset({stem(word[0])})))
+    return 1
+
+
+def _stems(words: str) -> tuple[str, ...]:
+    return tuple(stem(w) for w in re.findall(r"[a-z0-9']+", words.lower()))

@@ -1,0 +1,363 @@
+"""Follow-ups: what a question leaves out is taken from the query before it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from rag.questions.filters import merge_filters
+from rag.questions.findings import Findings
+from rag.questions.gazetteer import Gazetteer
+from rag.questions.resolve import resolve
+from rag.questions.subject import unfold
+from rag.questions.topics import ideas_of_name, match_names
+from rag.questions.wording import any_of, load_words
+from rag.types import Filter, Query, Topic
+
+_SET_KINDS = ("set", "claim", "rank", "count")
+
+
+def context_of(query: Query) -> frozenset[str]:
+    """The ideas that a query's topics leave for the next question: 审结 after 行政复议."""
+    ideas: frozenset[str] = frozenset()
+    for topic in query.topics:
+        if topic.group:
+            ideas |= ideas_of_name("group", topic.group)
+        if topic.indicator and not topic.group:
+            ideas |= ideas_of_name("indicator", topic.indicator)
+    return ideas
+
+
+def carry_on(
+    query: Query, found: Findings, gazetteer: Gazetteer, history: Sequence[Query]
+) -> Query:
+    """The query as meant after ``history``; unchanged when it stands alone."""
+    before = _base(found, history)
+    if query.reason == "out_of_domain" and found.outside:
+        return query
+    if not _is_follow_up(query, found, before):
+        return query
+    if _only_language(found):
+        language = found.requested.value if found.requested else before.language
+        return replace(
+            before, text=query.text, language=language, table=before.table or query.table
+        )
+    in_context = replace(found, matches=tuple(match_names(found.ideas, context_of(before))))
+    own = resolve(in_context, gazetteer)
+    merged = _merge(own, in_context, before, gazetteer)
+    return _rechecked(
+        replace(merged, text=query.text, language=_language(found, before, query)), gazetteer
+    )
+
+
+def _language(found: Findings, before: Query, query: Query):  # type: ignore[no-untyped-def]
+    return found.requested.value if found.requested else query.language
+
+
+def _base(found: Findings, history: Sequence[Query]) -> Query:
+    """The query that is continued: the last one, or an earlier one that is returned to."""
+    last = history[-1]
+    if not _cue("returns").search(found.wording.plain):
+        return last
+    for earlier in reversed(history[:-1]):
+        shared = {m.id for m in found.matches} & {
+            t.indicator or t.claim or t.group for t in earlier.topics
+        }
+        if shared or (
+            found.comparison
+            and earlier.comparison
+            and found.comparison.value.value == earlier.comparison.value
+        ):
+            return earlier
+    return next((q for q in history if q.kind in _SET_KINDS), history[0])
+
+
+def _is_follow_up(query: Query, found: Findings, before: Query) -> bool:
+    plain = found.wording.plain
+    whole = bool(_cue("whole").search(plain))
+    refers = bool(_cue("refers").search(plain)) and not whole
+    opening = _cue("goes_on").match(plain.lstrip(" ,，。"))
+    goes_on = bool(opening) or bool(re.search(r"(?:呢|吗呢)\s*[??]?\s*$", plain))
+    if refers or _cue("returns").search(plain) or _only_language(found):
+        return True
+    if not _has_own_topic(query):
+        return True
+    if (goes_on and not (found.places and _strong(found))) or (goes_on and not _asks(found)):
+        return True
+    if found.places or found.levels or found.departments or whole:
+        return False
+    if (
+        found.has("which")
+        or found.counted
+        or found.has("order", "top", "bottom", "mean", "median", "mention")
+    ):
+        return False
+    # a number without a place, after a question about a place: 经调解撤回的有多少?
+    return bool(before.where.places) and not found.years
+
+
+def _merge(own: Query, found: Findings, before: Query, gazetteer: Gazetteer) -> Query:
+    where = _where(own, found, before)
+    plural = bool(_cue("plural").search(found.wording.plain)) and not _cue("whole").search(
+        found.wording.plain
+    )
+    if not _has_own_topic(own):
+        kind = _kind_without_topic(own, found, before, where)
+        comparison = found.comparison.value if found.comparison else before.comparison
+        if found.places and before.kind == "set" and kind == "fact":
+            comparison = found.comparison.value if found.comparison else None
+        statistics = own.statistics or (before.statistics if kind == before.kind else ())
+        return replace(
+            before,
+            kind=kind,
+            where=where,
+            comparison=comparison,
+            statistics=statistics,
+            order=own.order if found.has("top", "bottom", "order") else before.order,
+            limit=own.limit or (before.limit if kind == "rank" else None),
+            planned=own.planned if own.planned != "exclude" else before.planned,
+            stance=own.stance if own.stance != "any" else before.stance,
+            unknown_places=own.unknown_places,
+            unknown_years=(),
+            reason="",
+            suggestions=(),
+            table=own.table or before.table,
+        )
+    if plural and before.kind in _SET_KINDS and not before.where.places and not found.places:
+        same = own.topics == before.topics
+        if not same:
+            return replace(
+                own,
+                where=merge_filters(own.where, Filter()),
+                within=replace(before, within=before.within),
+                reason="",
+            )
+    own = _in_the_same_way(own, found, before, where)
+    return replace(
+        own,
+        where=_with_roles(where, own),
+        unknown_years=(),
+        reason="" if not own.unknown_places or where.places else own.reason,
+    )
+
+
+def _in_the_same_way(own: Query, found: Findings, before: Query, where: Filter) -> Query:
+    """A bare matter (那普法宣传呢?) is asked as the question before was."""
+    kind = own.kind
+    asks = _asks(found)
+    if not asks and before.kind in (
+        "compare",
+        "trend",
+        "set",
+        "rank",
+        "sum",
+        "average",
+        "count",
+        "fact",
+    ):
+        kind = before.kind
+        if kind == "set" and where.places:
+            kind = "fact"
+    elif own.kind in ("sum", "set") and where.places and not found.has("sum", "which"):
+        kind = "compare" if len(where.places) > 1 else "fact"
+    if kind == own.kind:
+        return own
+    topics: list[Topic] = []
+    groups = {t.group for t in own.topics if t.group}
+    for match in found.matches:
+        if match.id in groups or any(t.indicator == match.id and not t.group for t in own.topics):
+            topics += [t for t in unfold(match, kind, found) if t not in topics]
+    figures = [t for t in topics if t.indicator]
+    return replace(
+        own,
+        kind=kind,
+        topics=tuple(figures) or own.topics,
+        statistics=before.statistics if kind == before.kind else (),
+        order=before.order if kind == "rank" else own.order,
+        limit=before.limit if kind == "rank" else own.limit,
+        stance=own.stance,
+    )
+
+
+def _where(own: Query, found: Findings, before: Query) -> Filter:
+    """The filter before, with what the follow-up says in its place."""
+    new = own.where
+    if found.places and not new.places and not new.parents:
+        return replace(before.where, places=(), parents=())  # only unknown places are named
+    if (
+        new.places
+        and before.kind == "compare"
+        and len(before.where.places) > 1
+        and not _asks(found)
+    ):
+        new = replace(new, places=tuple(dict.fromkeys((*before.where.places, *new.places))))
+    merged = merge_filters(before.where, new)
+    if new.places and not new.years:
+        keep = before.where.years
+        merged = replace(merged, years=keep if len(before.where.places) != 1 or keep == () else ())
+    return merged
+
+
+def _with_roles(where: Filter, own: Query) -> Filter:
+    return replace(where, roles=own.where.roles)
+
+
+def _kind_without_topic(own: Query, found: Findings, before: Query, where: Filter):  # type: ignore[no-untyped-def]
+    """The kind that a cue asks for, or the kind before."""
+    if found.has("mean", "median"):
+        return "average"
+    if found.counted or (
+        found.has("how_many") and before.kind in ("set", "claim") and not found.places
+    ):
+        return "count"
+    if found.has("order") or found.limit or found.has("top", "bottom"):
+        return "rank" if any(t.indicator or t.phrase for t in before.topics) else before.kind
+    if found.has("difference"):
+        return "compare"
+    if found.has("sum"):
+        return "sum"
+    if found.has("trend"):
+        return "trend"
+    if found.places and before.kind in ("set", "rank", "count", "sum", "average"):
+        return "fact" if len(where.places) == 1 else "compare"
+    if before.kind == "count" and found.has("which"):
+        return "set" if any(t.indicator for t in before.topics) or not before.topics else "claim"
+    if before.kind == "fact" and len(where.places) > 1:
+        return "compare"
+    if before.kind == "fact" and not where.places and where.levels:
+        return "set"
+    if before.kind == "none":
+        return "fact" if before.topics and where.places else "set" if before.topics else before.kind
+    return before.kind
+
+
+def _has_own_topic(query: Query) -> bool:
+    """A real topic; not the reports as such, nor a bare rate."""
+    if any(t.indicator or t.claim for t in query.topics):
+        return True
+    if any(t.field and t.field != "title" for t in query.topics):
+        return True
+    if query.kind == "passage" and (query.topics or query.where.roles):
+        return True
+    return any(t.phrase and not _says_nothing(t.phrase) for t in query.topics)
+
+
+def _says_nothing(phrase: str) -> bool:
+    return all(word in _EMPTY for word in phrase.split())
+
+
+_EMPTY = frozenset(
+    {
+        "率",
+        "比例",
+        "金额",
+        "number",
+        "figure",
+        "answer",
+        "source",
+        "sourc",
+        "来源",
+        "出处",
+        "回答",
+        "ones",
+        "one",
+        "second",
+        "about",
+        "now",
+        "same",
+        "exact",
+        "whole",
+        "表",
+        "那里",
+        "链接",
+        "link",
+        "links",
+        "show",
+        "them",
+        "also",
+        "here",
+        "there",
+        "instead",
+        "again",
+        "ethnic",
+        "民族",
+        "繁体",
+        "简体",
+        "citation",
+        "quot",
+        "原文",
+        "sort",
+        "year",
+        "places",
+        "next",
+    }
+)
+
+
+def _strong(found: Findings) -> bool:
+    return any(m.score >= 4 for m in found.matches)
+
+
+def _asks(found: Findings) -> bool:
+    """Whether the question says by itself what kind of answer it wants."""
+    return (
+        found.has(
+            "which",
+            "how_many",
+            "sum",
+            "mean",
+            "median",
+            "share",
+            "top",
+            "bottom",
+            "order",
+            "compare",
+            "difference",
+            "trend",
+            "mention",
+            "how",
+            "why",
+            "value",
+        )
+        or found.counted is not None
+        or found.unit is not None
+    )
+
+
+def _only_language(found: Findings) -> bool:
+    """Nothing but a wish for another language or a table."""
+    if found.requested is None and "table" not in found.cues:
+        return False
+    said = (
+        found.places
+        or found.years
+        or found.levels
+        or found.comparison
+        or found.counted
+        or (found.fields
+        and not found.requested)
+    )
+    return not said and not any(m.score >= 4 for m in found.matches)
+
+
+def _rechecked(query: Query, gazetteer: Gazetteer) -> Query:
+    """Places and years that the index does not hold, after merging."""
+    where = query.where
+    if query.reason in ("out_of_domain", "unknown_topic"):
+        return query
+    if query.unknown_places and not where.places and not where.parents:
+        return replace(query, reason="unknown_place")
+    held = (
+        {y for p in where.places for y in gazetteer.years_of.get(p, ())}
+        if where.places
+        else set(gazetteer.years)
+    )
+    missing = tuple(y for y in where.years if y not in held)
+    if where.years and missing == where.years and held:
+        return replace(query, reason="unknown_year", unknown_years=missing)
+    return replace(query, unknown_years=missing)
+
+
+def _cue(name: str) -> re.Pattern[str]:
+    return any_of(tuple(load_words("followups.toml")["cues"][name]))

@@ -1,0 +1,208 @@
+"""The question as understood, in one line of the asker's language: shown above every answer."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from rag.indicators.catalogue import load_catalogue
+from rag.names import bilingual_name, english_name
+from rag.questions.wording import load_words
+from rag.text import has_han, to_traditional
+from rag.types import Comparison, Filter, Language, Query, Topic
+
+_TOWNS = {"镇", "乡", "民族乡", "民族镇", "苏木", "民族苏木"}
+_MINOR_WORDS = {"民族镇", "民族苏木", "苏木", "街道办", "街道办事处", "自治旗"}
+
+
+def describe(query: Query, language: Language | None = None) -> str:
+    """What is asked, as a line that a reader can check before reading the answer."""
+    language = language or query.language
+    english = language == "en"
+    words = load_words("describe.toml")["en" if english else "zh"]
+    line = _line(query, words, english)
+    if query.within is not None:
+        line += words["within"]
+    return to_traditional(line) if language == "zh-Hant" else line
+
+
+def _line(query: Query, words: Mapping[str, Any], english: bool) -> str:
+    topics = _topics(query, words, english)
+    condition = _condition(query.comparison, words, english) if query.comparison else ""
+    values = {
+        "scope": _scope(query, words, english),
+        "topics": topics or words["fields"]["title"],
+        "condition": condition,
+        "statistics": words["join"].join(
+            words["statistics"][s] for s in query.statistics if s in words["statistics"]
+        )
+        or words["statistics"]["mean"],
+        "order": words[query.order],
+        "limit": words["first"].format(n=query.limit) if query.limit else "",
+        "roles": words["join"].join(words["roles"][r] for r in query.where.roles)
+        or words["roles"]["achievements"],
+    }
+    text = str(words[_template(query, bool(topics), bool(condition))].format(**values))
+    return text[:1].upper() + text[1:] if english else text
+
+
+def _template(query: Query, topics: bool, condition: bool) -> str:
+    kind = query.kind
+    if kind == "none":
+        return "unknown_topic" if topics else "none"
+    if kind == "set":
+        return "set_condition" if condition else "set_silent" if query.stance == "silent" else "set"
+    if kind == "count":
+        if "share" in query.statistics:
+            return "share"
+        return "count_condition" if condition else "count" if topics else "count_bare"
+    if kind == "claim":
+        if query.stance in ("weakness", "planned", "silent"):
+            return f"claim_{query.stance}"
+        return "claim_place" if query.where.places else "claim"
+    if kind == "compare" and "difference" in query.statistics:
+        return "difference"
+    if kind == "fact" and condition:
+        return "fact_condition"
+    if kind == "passage" and not topics:
+        return "passage_bare"
+    return kind
+
+
+def _topics(query: Query, words: Mapping[str, Any], english: bool) -> str:
+    names = list(dict.fromkeys(_topic(t, words, english) for t in query.topics))
+    text = words["join"].join(n for n in names if n)
+    if query.planned == "only":
+        return str(words["planned"].format(topics=text) if text else words["planned_any"])
+    if text and query.fact_kinds == ("change",):
+        return str(words["change"].format(topics=text))
+    return str(text)
+
+
+def _topic(topic: Topic, words: Mapping[str, Any], english: bool) -> str:
+    catalogue = load_catalogue()
+    if topic.field:
+        return str(words["fields"].get(topic.field, topic.field))
+    if topic.claim:
+        return f"“{topic.claim}”"
+    if topic.phrase:
+        return f"“{topic.phrase}”"
+    if (
+        topic.group
+        and topic.group in catalogue.groups
+        and topic.unit is None
+        and topic.scope is None
+    ):
+        members = catalogue.groups[topic.group]
+        if topic.indicator == members.members[0] or topic.indicator in members.members:
+            indicator = catalogue.indicators.get(topic.indicator or "")
+            if indicator is not None and len(members.members) > 1:
+                return indicator.en if english else indicator.zh
+    indicator = catalogue.indicators.get(topic.indicator or "")
+    if indicator is None:
+        return topic.indicator or ""
+    name = indicator.en if english else indicator.zh
+    return (
+        f"{name} ({topic.scope})"
+        if topic.scope and english
+        else f"{name}({topic.scope})"
+        if topic.scope
+        else name
+    )
+
+
+def _scope(query: Query, words: Mapping[str, Any], english: bool) -> str:
+    where = query.where
+    years = _years(where.years, words)
+    places = [
+        *where.places,
+        *(
+            query.unknown_places
+            if not where.places or len(where.places) + len(query.unknown_places) > 1
+            else ()
+        ),
+    ]
+    if english:
+        return _english_scope(where, years, places, words)
+    parts = years
+    if places:
+        return (
+            f"{words['join'].join([*places, *where.departments])}{parts}"
+            if not parts
+            else f"{words['join'].join(places)}{''.join(where.departments)}{parts}"
+        )
+    if where.parents:
+        parts += words["below"].format(parents=words["join"].join(where.parents))
+    parts += _levels(where, words, english)
+    parts += words["join"].join(where.departments) or (
+        words["department"] if where.department else ""
+    )
+    return f"{parts}{words['reports']}" if parts else str(words["all"])
+
+
+def _english_scope(
+    where: Filter, years: str, places: Sequence[str], words: Mapping[str, Any]
+) -> str:
+    if places:
+        named = words["join"].join(bilingual_name(p) if has_han(p) else p for p in places)
+        named += "".join(f", {d}" for d in where.departments)
+        return f"{named}, {years}" if years else named
+    kind = _levels(where, words, True)
+    if where.department and not where.departments:
+        kind = f"{kind} department".strip()
+    text = (
+        f"{kind} reports".strip()
+        if kind
+        else "reports"
+        if (years or where.parents or where.departments)
+        else str(words["all"])
+    )
+    if where.departments:
+        text += " of " + words["join"].join(where.departments)
+    if where.parents:
+        text += " " + words["below"].format(
+            parents=words["join"].join(english_name(p) for p in where.parents)
+        )
+    return f"{text} for {years}" if years else text
+
+
+def _levels(where: Filter, words: Mapping[str, Any], english: bool) -> str:
+    if set(where.level_words) >= {"镇", "乡"} and set(where.level_words) <= _TOWNS:
+        return str(words["levels"]["towns"])
+    if where.level_words:
+        named = [w for w in where.level_words if w not in _MINOR_WORDS] or list(where.level_words)
+        if english:
+            return " and ".join(
+                dict.fromkeys(words["level_words"].get(w, english_name(w)) for w in named)
+            )
+        return str(words["join"].join(named))
+    return str(
+        (" and " if english else words["join"]).join(words["levels"][x] for x in where.levels)
+    )
+
+
+def _years(years: Sequence[int], words: Mapping[str, Any]) -> str:
+    if len(years) > 2 and list(years) == list(range(years[0], years[-1] + 1)):
+        return str(words["years_range"].format(first=years[0], last=years[-1]))
+    return str(words["join"].join(words["year"].format(year=y) for y in years))
+
+
+def _condition(comparison: Comparison, words: Mapping[str, Any], english: bool) -> str:
+    unit = comparison.unit or ""
+    operators = words["operators"]
+    upper = _number(comparison.upper, unit, english) if comparison.upper is not None else ""
+    key: str = comparison.op
+    if comparison.op == "between" and comparison.open_upper:
+        key = "half_open"
+    if comparison.op == "=" and comparison.value == 0:
+        key = "zero"
+    return str(operators[key].format(value=_number(comparison.value, unit, english), upper=upper))
+
+
+def _number(value: float, unit: str, english: bool) -> str:
+    text = f"{value:,.10g}" if english and unit != "年" else f"{value:.10g}"
+    if unit == "元" and english:
+        return f"{text} yuan"
+    if english and has_han(unit):
+        return text
+    return f"{text}{unit}"

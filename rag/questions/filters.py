@@ -1,0 +1,185 @@
+"""From places, years, levels and departments found to the filter of a query."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+
+from rag.questions.findings import Findings
+from rag.questions.gazetteer import RANKS, Gazetteer, suffix_of
+from rag.types import Filter, Level
+
+_RANK_OF_LEVEL = {
+    "township": "township",
+    "county": "county",
+    "prefecture": "prefecture",
+    "province": "province",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Restriction:
+    """Which reports count, and what was asked for that the index does not hold."""
+
+    where: Filter
+    unknown_places: tuple[str, ...] = ()
+    unknown_years: tuple[int, ...] = ()
+    wished_years: tuple[int, ...] = ()  # as asked, held or not
+
+
+def make_filter(found: Findings, gazetteer: Gazetteer) -> Restriction:
+    """The filter that the findings ask for."""
+    levels, words, department = _levels(found)
+    places, parents, unknown = _places(found, gazetteer, levels)
+    departments: list[str] = []
+    for span in found.departments:
+        if span.value:
+            departments += span.value
+        elif places or parents:
+            unknown.append(found.wording.cased[span.start : span.end])
+    if places:
+        levels, words = (), ()
+        department = _body(places, departments, department, gazetteer)
+    if departments:
+        department = None
+    years, missing = _years(found, places, gazetteer)
+    where = Filter(
+        years=tuple(years),
+        levels=tuple(levels),
+        level_words=tuple(words),
+        places=tuple(places),
+        parents=tuple(parents),
+        departments=tuple(dict.fromkeys(departments)),
+        department=department,
+    )
+    return Restriction(where, tuple(dict.fromkeys(unknown)), tuple(missing), tuple(years))
+
+
+def merge_filters(old: Filter, new: Filter) -> Filter:
+    """The old filter with whatever the new one says."""
+    said = {
+        name: getattr(new, name)
+        for name in Filter.__slots__
+        if getattr(new, name) not in ((), None)
+    }
+    if new.levels or new.level_words:
+        said.setdefault("levels", ())
+        said["level_words"] = new.level_words
+    if new.places:
+        said |= {"levels": (), "level_words": (), "parents": new.parents}
+        said["department"] = new.department
+    return replace(old, **said)
+
+
+def _levels(found: Findings) -> tuple[Sequence[Level], Sequence[str], bool | None]:
+    levels: list[Level] = []
+    words: list[str] = []
+    open_words = False
+    department: bool | None = None
+    for span in found.levels:
+        wish = span.value
+        if wish.department is True:
+            department = True
+        elif department is None:
+            department = wish.department
+        levels += [x for x in wish.levels if x not in levels]
+        words += [x for x in wish.level_words if x not in words]
+        open_words = open_words or (bool(wish.levels) and not wish.level_words)
+    if open_words and len(levels) > 1 and words:
+        # counties and township level: words cannot be mixed with whole levels
+        words = []
+    return levels, [] if open_words else words, department
+
+
+def _places(
+    found: Findings, gazetteer: Gazetteer, levels: Sequence[Level]
+) -> tuple[list[str], list[str], list[str]]:
+    places: list[str] = []
+    parents: list[str] = []
+    unknown: list[str] = []
+    spans = list(found.places)
+    for index, span in enumerate(spans):
+        names = span.value.names
+        if not names:
+            unknown.append(_tidy(span.value.said))
+            continue
+        inner = spans[index + 1] if index + 1 < len(spans) else None
+        outer = spans[index - 1] if index else None
+        if (
+            inner
+            and inner.value.names
+            and not found.wording.plain[span.end : inner.start].strip("的 ")
+        ):
+            if any(
+                set(names) & gazetteer.parents_of.get(n, frozenset()) for n in inner.value.names
+            ):
+                continue  # 渠县李馥镇: the unit above only says which
+        if (
+            outer
+            and outer.value.names
+            and re.fullmatch(r"\s*(?:,|of|in)\s*", found.wording.plain[outer.end : span.start])
+        ):
+            if any(
+                set(names) & gazetteer.parents_of.get(n, frozenset()) for n in outer.value.names
+            ):
+                continue
+        for name in names:
+            known = gazetteer.names[name]
+            lower = bool(levels) and not any(
+                _RANK_OF_LEVEL.get(x) == RANKS.get(suffix_of(name)) for x in levels
+            )
+            if known.is_parent and (not known.is_place or lower or _asks_below(found, span.end)):
+                parents.append(name)
+            elif known.is_place:
+                places.append(name)
+    return list(dict.fromkeys(places)), list(dict.fromkeys(parents)), unknown
+
+
+def _asks_below(found: Findings, end: int) -> bool:
+    """渠县下辖的, 渠县各地: what lies below the place is meant."""
+    return bool(
+        re.match(r"(?:下辖|下属|所辖|辖区内|境内|各地|各乡镇|所属)", found.wording.plain[end:])
+    )
+
+
+def _body(
+    places: Iterable[str], departments: Sequence[str], asked: bool | None, gazetteer: Gazetteer
+) -> bool | None:
+    """A place alone means its government where the index holds its report."""
+    if departments or asked:
+        return asked
+    held = [gazetteer.departments_of.get(p, frozenset()) for p in places]
+    return (
+        False
+        if held and all(None in own for own in held) and any(len(own) > 1 for own in held)
+        else None
+    )
+
+
+def _years(
+    found: Findings, places: Sequence[str], gazetteer: Gazetteer
+) -> tuple[list[int], list[int]]:
+    years: list[int] = []
+    for span in found.years:
+        years += [y for y in span.value.years if y not in years]
+        if span.value.latest:
+            own = {y for p in places for y in gazetteer.years_of.get(p, ())} or set(gazetteer.years)
+            years += [y for y in sorted(own)[-span.value.latest :] if y not in years]
+    years.sort()
+    held = (
+        {y for p in places for y in gazetteer.years_of.get(p, ())}
+        if places
+        else set(gazetteer.years)
+    )
+    if not years or (places and not held):
+        return years, []
+    ranged = any(len(s.value.years) > 2 for s in found.years)
+    missing = [y for y in years if y not in held]
+    if ranged and len(missing) < len(years):
+        return [y for y in years if y in held], []
+    return years, missing
+
+
+def _tidy(said: str) -> str:
+    return said.strip(" 的")

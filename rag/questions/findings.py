@@ -1,0 +1,126 @@
+"""Everything the recognisers found in one question, before it is decided what it means."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from rag.questions.comparison import find_comparison, find_full, find_zero
+from rag.questions.concepts import Idea
+from rag.questions.departments import find_departments
+from rag.questions.fields import find_date_order, find_fields
+from rag.questions.gazetteer import Gazetteer
+from rag.questions.kinds import (
+    find_counted_things,
+    find_cues,
+    find_limit,
+    find_quotes,
+    find_unit,
+    is_outside,
+)
+from rag.questions.language import detect_language, find_requested_language
+from rag.questions.levels import LevelWish, find_levels
+from rag.questions.places import Place, find_places
+from rag.questions.roles import find_roles
+from rag.questions.topics import Match, match_names, read_question_ideas
+from rag.questions.wording import Found, Wording, blank, overlaps
+from rag.questions.years import Years, find_years
+from rag.types import Comparison, Language, Role
+
+
+@dataclass(frozen=True, slots=True)
+class Findings:
+    """What was found, each with its place in ``wording.plain``."""
+
+    wording: Wording
+    language: Language
+    requested: Found[Language] | None
+    places: tuple[Found[Place], ...]
+    years: tuple[Found[Years], ...]
+    levels: tuple[Found[LevelWish], ...]
+    departments: tuple[Found[tuple[str, ...]], ...]
+    comparison: Found[Comparison] | None
+    full: Found[Comparison] | None
+    zero: Found[Comparison] | None
+    cues: Mapping[str, Sequence[Found[str]]]
+    limit: Found[int] | None
+    counted: Found[str] | None
+    fields: tuple[Found[str], ...]
+    date_order: str | None
+    roles: tuple[Found[Role], ...]
+    quotes: tuple[Found[str], ...]
+    unit: str | None
+    outside: bool
+    matter: str  # plain, with all that is not the matter blanked
+    ideas: tuple[Idea, ...] = ()
+    matches: tuple[Match, ...] = field(default=())
+
+    def has(self, *cues: str) -> bool:
+        """Whether any of the cues was found."""
+        return any(cue in self.cues for cue in cues)
+
+
+def find_everything(
+    wording: Wording,
+    gazetteer: Gazetteer,
+    before: Language | None = None,
+    context: frozenset[str] = frozenset(),
+) -> Findings:
+    """Call the recognisers one by one; each sees what the ones before it left."""
+    plain = wording.plain
+    requested = find_requested_language(plain)
+    asked = [requested] if requested else []
+    quotes = find_quotes(wording.cased)
+    places = find_places(
+        Wording(
+            wording.text, blank(wording.cased, [*asked, *quotes]), blank(plain, [*asked, *quotes])
+        ),
+        gazetteer,
+    )
+    rest = blank(plain, [*asked, *places])
+    cues = find_cues(blank(plain, [*asked, *places, *quotes]))
+    changes = cues.get("change", [])
+    years = [
+        y for y in find_years(blank(rest, quotes), gazetteer.years) if not overlaps(y, changes)
+    ]
+    rest = blank(rest, years)
+    departments = find_departments(rest, gazetteer.departments)
+    unquoted = blank(rest, [*departments, *quotes])
+    limit = find_limit(unquoted)
+    comparison = find_comparison(blank(unquoted, [limit] if limit else []))
+    counted = find_counted_things(unquoted)
+    levels = find_levels(blank(unquoted, [comparison] if comparison else []))
+    fields = find_fields(unquoted)
+    full, zero = find_full(unquoted), find_zero(unquoted)
+    spans = [*departments, *levels]
+    spans += [s for s in (limit, comparison) if s is not None]
+    matter = blank(rest, spans)
+    ideas = read_question_ideas(matter)
+    return Findings(
+        wording,
+        detect_language(wording.text, before),
+        requested,
+        tuple(places),
+        tuple(years),
+        tuple(levels),
+        tuple(departments),
+        comparison,
+        full,
+        zero,
+        {
+            k: [s for s in v if not (comparison and overlaps(s, [comparison]))]
+            for k, v in cues.items()
+            if any(not (comparison and overlaps(s, [comparison])) for s in v)
+        },
+        limit,
+        counted,
+        tuple(fields),
+        find_date_order(unquoted),
+        tuple(find_roles(unquoted)),
+        tuple(quotes),
+        find_unit(plain),
+        is_outside(plain),
+        matter,
+        tuple(ideas),
+        tuple(match_names(ideas, context)),
+    )

@@ -1,0 +1,120 @@
+"""What kind of answer a question wants: the cues it gives, not yet what follows from them."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from rag.questions.numbers import find_numbers
+from rag.questions.wording import Found, any_of, load_words
+
+_OF_ALL = (
+    r"(?:(?:这|那|所有|全部|一)?(?:[零一二两三四五六七八九十百\d]+)?(?:份|篇|个|家|些|座|处)?)"
+)
+_TOP_ZH = re.compile(
+    r"(?:前|头)\s*(?P<n>[一二两三四五六七八九十\d]+)\s*(?:名|位|个|家|份|的|强|甲)?(?!年|期|述)|(?:最[高多大低少小](?:的)?)(?P<m>[一二两三四五六七八九十\d]+)(?:名|位|个|家|份)|倒数(?:前)?(?P<k>[一二两三四五六七八九十\d]+)(?:名|位|个)?"
+)
+_TOP_EN = re.compile(
+    r"\b(?:top|first|bottom|last|lowest|highest|best|largest|biggest)\s+(?P<n>\d{1,3}|two|three|four|five|six|seven|eight|nine|ten|twenty)\b"
+    r"|\b(?:the )?(?P<m>\d{1,3}|two|three|four|five|six|seven|eight|nine|ten) (?:highest|lowest|largest|smallest|biggest|most|fewest|top|best)\b"
+)
+_SECOND = re.compile(
+    r"(?:comes?|came|ranks?|is|in) (?:in )?second|second (?:place|most|highest|largest)|runner|第二(?:名|多|高|位)?|其次是"
+)
+_UNIT = re.compile(
+    r"(?:多少|几)(?:余|多)?\s*(件次|人次|户次|家次|场次|万元|亿元|元|钱|件|起|宗|例|人|名|位|份|册|本|条|篇|场|次|期|项|部|台|家|户|处|卷|批|款)"
+)
+
+
+def find_cues(plain: str) -> dict[str, list[Found[str]]]:
+    """The cues of kinds.toml in a folded, lower-case question, by name."""
+    found: dict[str, list[Found[str]]] = {}
+    for name, words in load_words("kinds.toml")["cues"].items():
+        spans = [Found(m.start(), m.end(), m[0]) for m in any_of(tuple(words)).finditer(plain)]
+        if spans:
+            found[name] = spans
+    opener = re.match(r"[^a-z]*([a-z]+)", plain)
+    if opener and opener[1] in load_words("kinds.toml")["yes_no"]["openers"]:
+        found.setdefault("yes_no", []).append(Found(opener.start(1), opener.end(1), opener[1]))
+    return found
+
+
+def find_limit(plain: str) -> Found[int] | None:
+    """How many lines a ranking is to have: 前三名, "top five", "the two highest"."""
+    for pattern in (_TOP_ZH, _TOP_EN):
+        for match in pattern.finditer(plain):
+            said = next((g for g in match.groups() if g), "")
+            numbers = find_numbers(said)
+            if numbers and 1 <= numbers[0].value.value <= 1000 and numbers[0].value.unit is None:
+                return Found(match.start(), match.end(), int(numbers[0].value.value))
+    second = _SECOND.search(plain)
+    return Found(second.start(), second.end(), 2) if second else None
+
+
+def find_counted_things(plain: str) -> Found[str] | None:
+    """ "How many reports ...", 多少份乡镇报告: what is counted are reports or places."""
+    for pattern in _things():
+        match = pattern.search(plain)
+        if match:
+            return Found(match.start(), match.end(), match[0])
+    return None
+
+
+def find_unit(plain: str) -> str | None:
+    """The measure word a number is asked with: 多少起 -> 起, 多少钱 -> 元."""
+    units = [m[1] for m in _UNIT.finditer(plain)]
+    if not units:
+        return (
+            "元"
+            if re.search(
+                r"\b(?:how much money|what (?:sum|amount) of money|in yuan|how many yuan)\b", plain
+            )
+            else None
+        )
+    return "元" if units[-1] in ("钱", "万元", "亿元", "款") else units[-1]
+
+
+def find_quotes(cased: str) -> list[Found[str]]:
+    """Words in quotation marks (also 《…》), to be looked for as they stand."""
+    found = []
+    for match in re.finditer(
+        r'"([^"]{2,60})"|《([^》]{2,60})》|(?<![a-z])\'([^\']{3,60})\'(?![a-z])', cased
+    ):
+        said = next(g for g in match.groups() if g)
+        if any(c.isalnum() for c in said):
+            found.append(Found(match.start(), match.end(), said.strip()))
+    return found
+
+
+def is_outside(plain: str) -> bool:
+    """Instructions to the program, small talk, other trades."""
+    outside = load_words("kinds.toml")["outside"]
+    if any(re.search(pattern, plain) for pattern in outside["patterns"]):
+        return True
+    bare = re.sub(r"[\W_]+", " ", plain).strip()
+    return bare in outside["greetings"]
+
+
+@cache
+def _things() -> tuple[re.Pattern[str], ...]:
+    things = load_words("kinds.toml")["things"]
+    zh = "|".join(sorted(map(re.escape, things["zh"]), key=len, reverse=True))
+    en = "|".join(
+        sorted(
+            (re.escape(w).replace(r"\ ", r"[\s\-]+") for w in things["en"]), key=len, reverse=True
+        )
+    )
+    kinds = r"(?:乡镇|镇|街道|县级|县|区级|区|市|部门|民族乡|年度|乡|级|的|一级|乡镇一级|法治政府建设|繁体|联合)*"
+    return (
+        re.compile(rf"(?:多少|几)(?:份|篇|个|家|座|处)?{kinds}(?:{zh})(?![级长委])"),
+        re.compile(
+            r"(?:多少|几)(?:份|篇)(?=(?:[是属用由写给提说明没未有里]|联合|报告|发布|公开|乡|镇|县|街道|达到|超过|的)(?!写书))"
+        ),
+        re.compile(
+            rf"(?:报告|乡镇|街道|县)(?:的)?(?:总数|数量|份数|个数)|(?:{zh})(?:一共|总共|共)?有(?:多少|几)(?:份|个|家)(?!.{{0,3}}(?:调|法|执|案))"
+        ),
+        re.compile(
+            rf"(?:how many|(?:the )?number of|what number of|count (?:of |the )?)\s*(?:of )?(?:the |these |those |all )?(?:\w+ )?(?:\d+ |two |three |four |five |six |seven |eight |nine |ten )?"
+            rf"(?:annual |county[\s-]level |township[\s-]level |ethnic |street |district |town |township |county |city |department(?:al)? |government |published |different )*(?:{en})(?![a-z'])(?! (?:meeting|lawyer|adviser|document|visit))"
+        ),
+    )

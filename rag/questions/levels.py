@@ -1,0 +1,72 @@
+"""Which kinds of places a question is about: towns, 街道, county-level, departments ..."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from functools import cache
+
+from rag.questions.wording import Found, any_of, load_words
+from rag.text import has_han
+from rag.types import Level
+
+
+@dataclass(frozen=True, slots=True)
+class LevelWish:
+    """What a level word stands for; ``word`` is the word as asked."""
+
+    word: str
+    levels: tuple[Level, ...] = field(default=())
+    level_words: tuple[str, ...] = ()
+    department: bool | None = None
+
+
+def find_levels(plain: str) -> list[Found[LevelWish]]:
+    """Level words of a question whose place names are blanked."""
+    pattern, wishes = _table()
+    found = []
+    for match in pattern.finditer(plain):
+        word = re.sub(r"[\s\-]+", " ", match[0])
+        wish = wishes.get(word) or wishes.get(word.replace(" ", ""))
+        if wish and (not has_han(word) or _is_level(plain, match.start(), match.end())):
+            found.append(Found(match.start(), match.end(), wish))
+    return found
+
+
+def _is_level(plain: str, start: int, end: int) -> bool:
+    """In Chinese a short level word counts only where it stands for places, not in 区委 or 全镇."""
+    context = load_words("levels.toml")["context"]
+    chain = re.match(r"(?:[、和与及](?:省|市|区|县|镇|乡|街道|村))+", plain[end:])
+    after, before = plain[end + (chain.end() if chain else 0) :], plain[:start]
+    long = end - start > 1
+    if any(after.startswith(word) for word in context["inside"]) and not (
+        long and after.startswith(("办", "分", "外", "内", "里", "政"))
+    ):
+        return False
+    if before.endswith(
+        ("全", "我", "本", "该", "上", "此", "社", "辖", "小", "地", "校", "景", "山")
+    ) and not before.endswith(("以上",)):
+        return False
+    if long:
+        return True
+    bounded_before = (
+        not before.strip() or before.endswith(tuple(context["before"])) or not has_han(before[-1:])
+    )
+    bounded_after = (
+        not after.strip() or after.startswith(tuple(context["after"])) or not has_han(after[:1])
+    )
+    return bounded_before and bounded_after
+
+
+@cache
+def _table() -> tuple[re.Pattern[str], dict[str, LevelWish]]:
+    wishes = {}
+    for entry in load_words("levels.toml")["level"]:
+        for word in entry["words"]:
+            wishes[word] = LevelWish(
+                word,
+                tuple(entry.get("levels", ())),
+                tuple(entry.get("level_words", ())),
+                entry.get("department"),
+            )
+    return any_of(tuple(wishes)), wishes

@@ -1,0 +1,131 @@
+"""The question as every recogniser reads it: cleaned, folded, in one case, never too long."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any, Generic, TypeVar
+
+from rag.errors import CatalogueError
+from rag.text import fold, has_han
+
+MAX_LENGTH = 2000  # characters of a question that are read; the rest is ignored
+
+T = TypeVar("T")
+_INVISIBLE = re.compile(
+    r"[\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\x00-\x08\x0b-\x1f\x7f\ud800-\udfff]"
+)
+_MARKDOWN = re.compile(r"[*_`#>|~]+")
+_QUOTES = str.maketrans(
+    {
+        "“": '"',
+        "”": '"',
+        "「": '"',
+        "」": '"',
+        "『": '"',
+        "』": '"',
+        "‘": "'",
+        "’": "'",
+        "`": "'",
+        "—": "-",
+        "–": "-",
+        "−": "-",
+    }
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Found(Generic[T]):
+    """One thing that a recogniser found, and where: ``plain[start:end]`` says it."""
+
+    start: int
+    end: int
+    value: T
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """A question, three ways; ``cased`` and ``plain`` have one length."""
+
+    text: str  # as asked, trimmed and cut at MAX_LENGTH
+    cased: str  # folded: half width, Simplified, one kind of quotation mark
+    plain: str  # cased, in lower case
+
+    @property
+    def empty(self) -> bool:
+        """Whether nothing can be read: no letter and no digit."""
+        return not any(c.isalnum() for c in self.plain)
+
+
+def read_wording(question: str) -> Wording:
+    """Clean and fold a question."""
+    text = _INVISIBLE.sub(" ", question[: MAX_LENGTH * 2]).strip()[:MAX_LENGTH]
+    # A mark inside a Han word (**调解**成功率) goes; between Latin words it parts them.
+    marked = _MARKDOWN.sub(lambda m: "" if _between_han(text, m) else " ", text)
+    cased = fold(marked.translate(_QUOTES)).text.translate(_QUOTES)
+    cased = re.sub(r"(?<=[\u3400-\u9fff])[ \t]+(?=[\u3400-\u9fff])", "", cased)
+    return Wording(text, cased, "".join(_lower(c) for c in cased))
+
+
+def blank(text: str, spans: Iterable[Found[Any]]) -> str:
+    """The text with the found spans blanked by spaces, the same length."""
+    characters = list(text)
+    for span in spans:
+        characters[span.start : span.end] = " " * (span.end - span.start)
+    return "".join(characters)
+
+
+def overlaps(span: Found[Any], others: Iterable[Found[Any]]) -> bool:
+    """Whether a span shares a character with any of the others."""
+    return any(span.start < other.end and other.start < span.end for other in others)
+
+
+@cache
+def load_words(name: str) -> Mapping[str, Any]:
+    """A wording file (TOML) of this folder. Raises CatalogueError with file and line."""
+    path = Path(__file__).with_name(name)
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8"))
+    except tomllib.TOMLDecodeError as error:
+        found = re.search(r"line (\d+)", str(error))
+        raise CatalogueError(
+            f"rag/questions/{name}", int(found[1]) if found else 1, str(error)
+        ) from error
+
+
+@cache
+def any_of(words: tuple[str, ...]) -> re.Pattern[str]:
+    """One pattern for many words: longest first, Latin words only as whole words.
+
+    In a Latin word ``~`` stands for any ending (mediat~) and a space for any white
+    space or hyphen.
+    """
+    parts = [_as_pattern(word) for word in sorted(set(words), key=lambda w: (-len(w), w))]
+    return re.compile("|".join(parts) if parts else r"(?!)")
+
+
+def _as_pattern(word: str) -> str:
+    escaped = (
+        re.escape(word)
+        .replace(r"\ ", r"[\s\-]*" if has_han(word) else r"[\s\-]+")
+        .replace(r"\~", "~")
+        .replace("~", r"[a-z]*")
+    )
+    left = r"(?<![a-z0-9])" if word[0].isascii() and word[0].isalnum() else ""
+    right = r"(?![a-z0-9])" if word[-1].isascii() and word[-1].isalnum() else ""
+    return f"{left}{escaped}{right}"
+
+
+def _between_han(text: str, found: re.Match[str]) -> bool:
+    return has_han(text[max(0, found.start() - 1) : found.start()]) and has_han(
+        text[found.end() : found.end() + 1]
+    )
+
+
+def _lower(character: str) -> str:
+    lower = character.lower()
+    return lower if len(lower) == 1 else character
