@@ -10,9 +10,6 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
-from numpy.typing import NDArray
-
 from rag.errors import IndexMismatch, IndexMissing, UnknownReport
 from rag.settings import DEFAULT_INDEX, rebuild_command
 from rag.store import generation as layout
@@ -20,7 +17,9 @@ from rag.store import phrases, tables
 from rag.text import fold
 from rag.types import Claim, Fact, Filter, Metadata, Report, Role, Span
 
-if TYPE_CHECKING:
+if TYPE_CHECKING:  # numpy and the engines load where they are used: facts need none of them
+    from numpy.typing import NDArray
+
     from rag.search.lexical import LexicalIndex
     from rag.search.vectors import VectorIndex
 
@@ -256,8 +255,10 @@ class Index:
         with _damage_told(path):
             return VectorIndex(path)
 
-    def passage_numbers(self, where: Filter) -> NDArray[np.int64]:
-        """The passages that the filter lets through, ascending."""
+    def passage_numbers(self, where: Filter) -> NDArray[Any]:
+        """The passages that the filter lets through, ascending; 64-bit integers."""
+        import numpy as np
+
         condition, values = _condition(where)
         if where.roles:
             condition += " AND p.role IN (SELECT unnest(?))"
@@ -269,8 +270,10 @@ class Index:
         )
         return np.asarray(found.fetchnumpy()["passage"], dtype=np.int64)
 
-    def passage_lengths(self, numbers: NDArray[np.int64]) -> NDArray[np.int64]:
+    def passage_lengths(self, numbers: NDArray[Any]) -> NDArray[Any]:
         """Characters of each passage, shape (len(numbers),)."""
+        import numpy as np
+
         lengths = dict(
             self._query(
                 "SELECT passage, end_char - start_char FROM passages "
