@@ -47,11 +47,12 @@ _TAIL = re.compile(
     rf"(?P<post> ?(?:左右|上下|之多|以上|以下|以内|及以上|多(?=,|。|;|、|$)|余(?=,|。|;|、|$)))?"
 )
 _LEAD = re.compile(
-    r"(?P<least>不(?:得)?少于|不(?:得)?低于|至少|高于|大于|多于|不下于|超过|超出|突破|超|逾|破)"
+    r"(?P<least>不(?:得)?少于|不(?:得)?低于|至少|高于|大于|多于|不下于|超过|超出|突破|超|逾)"
     r"|(?P<most>不(?:得)?超过|不(?:得)?高于|不多于|不大于|不足|最多|低于|少于|小于|控制在)"
-    r"|(?P<about>大约|约为?|将近|接近|近)"
+    r"|(?P<about>大约|(?<![民公条节集预契合签制特违邀])约为?|将近|接近|(?<![附临最靠贴亲])近)"
 )
 _LEAD_AT_END = re.compile(rf"(?:{_LEAD.pattern})(?:了|到|达)? *$")
+_AT_LEAST_TO = re.compile(r"(?:至少|不少于|最少)[\u4e00-\u9fff]{2,4}$")
 _QUOTED = re.compile(r"《[^》]{0,120}》|[“「『\"‘][^“”「」『』\"‘’\n]{1,20}[”」』\"’]|[〔\[]\d{4}[〕\]]")
 _RATIO = re.compile(r"\d+(?:\.\d+)?:1(?![\d:])")
 _RANGE = re.compile(r" *(?:-|~|—|–|至|到) *(\d+(?:\.\d+)?)(?=%|[余多]?[万亿]?(?:次|场|件|人|名|份|家|个|户|条))")
@@ -60,6 +61,7 @@ _AT_START = re.compile(r"(?:^|[\n。;:!])[ \t]*$")
 
 _RANKED = re.compile(r"(?:排名|位列|位居|名列|居|列|排)[^,。;\d]{0,12}第$")
 _TIME_UNITS = {"个工作日", "工作日", "小时", "个小时", "分钟", "天"}
+_ACTIVITIES = {"%", "次", "场", "场次", "期"}
 _INDIVISIBLE = set("个件起例宗次场期名人家户份册本条篇项处支所部")
 _HOTLINES = re.compile(r"(?:12\d{3}|110|119|120|122|8890|710|95598|96\d{3,4})$")
 _LABELLED = re.compile(
@@ -171,6 +173,8 @@ def _in_digits(text: str, start: int, end: int) -> Quantity | None:
     approx_range = False
     if upper and not _YEARLIKE.fullmatch(written):
         approx_range, end = True, upper.end()
+    if after == "年" and text[start - 2 : start] == "连续":
+        return Quantity(float(written), "年", False, None, start, end + 1)
     tail = _TAIL.match(text, end)
     assert tail is not None
     unit, scale = tail["unit"], tail["scale"]
@@ -257,6 +261,9 @@ def _in_chinese(text: str, start: int, end: int) -> Quantity | None:
     written = text[start:end]
     if written in ("百", "千", "万", "亿", "十万") and text[end : end + 1] not in "余多":
         return None
+    if text[end : end + 1] == "年" and text[start - 2 : start] == "连续":
+        years = chinese_number(written)
+        return Quantity(float(years), "年", False, None, start, end + 1) if years else None
     tail = _TAIL.match(text, end)
     assert tail is not None
     unit = tail["unit"]
@@ -304,7 +311,8 @@ def _quantity(
     end = tail.end()
     post = (tail["post"] or "").strip()
     following = text[end : end + 1]
-    if post in ("以上", "以下", "以内", "及以上") and unit != "%" and following and _HAN.match(following):
+    threshold = post in ("以上", "以下", "以内", "及以上") and unit not in _ACTIVITIES
+    if threshold and following and _HAN.match(following):
         return None  # a threshold: 2亿元以上投资项目
     if unit in _TIME_UNITS and re.match(r"(?:之|以)?内|圈", text[end : end + 2]):
         return None  # a time limit or a radius
@@ -326,7 +334,9 @@ def _quantity(
         bound = "at_least"
     elif post in ("以下", "以内"):
         bound = "at_most"
-    approx = bool(lead or tail["more"] or tail["more2"] or post or in_range)
+    elif _AT_LEAST_TO.search(text[max(0, start - 8) : start]):
+        bound = "at_least"  # 至少开展3场次
+    approx = bool(lead or bound or tail["more"] or tail["more2"] or post or in_range)
     if unit == "‰":
         value = round(value / 10, 6)
         unit = "%"

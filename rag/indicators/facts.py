@@ -59,12 +59,13 @@ def _inherited(named: list[tuple[Mention, Name | None]]) -> list[tuple[Mention, 
     """同比下降5%, (2023年21件): a number without a noun belongs to the one before it."""
     done: list[tuple[Mention, Name | None]] = []
     for mention, name in named:
-        if mention.bare and done:
-            before, its = done[-1]
-            near = mention.start - before.end <= 12
-            same = mention.quantity.unit == before.quantity.unit or mention.kind == "change"
-            if near and same and (name is None or mention.kind == "change"):
-                name = its
+        if mention.bare and (name is None or mention.kind == "change"):
+            for before, its in reversed(done[-3:]):
+                if mention.start - before.end > 24:
+                    break
+                if mention.kind == "change" or mention.quantity.unit == before.quantity.unit:
+                    name = its
+                    break
         done.append((mention, name))
     return done
 
@@ -122,7 +123,7 @@ def _fact(mention: Mention, name: Name | None, folded: Folded) -> Fact:
         phrase=mention.phrase,
         value=quantity.value,
         unit=quantity.unit,
-        approx=quantity.approx,
+        approx=quantity.approx and mention.kind != "rank",
         planned=mention.planned,
         kind=mention.kind,
         scope=_scope(mention, name),

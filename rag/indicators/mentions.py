@@ -17,6 +17,7 @@ from rag.indicators.modality import as_of, is_planned, is_starting_point, kind_o
 from rag.types import FactKind, Quantity, Role
 
 _PUNCTUATION = " ,;:、。()“”\"'‘’·-—\t"
+_EDGES = " ,;:、。()·-—\t"
 _HAN = re.compile(r"[\u3400-\u9fff]")
 _JOIN = re.compile(r"、|(?<![调缓])和(?!解|谐)|(?<!参)与|以及|(?<![普涉以提])及(?!格|时)")
 _RATE_NOUN = re.compile(r"(?:率|度|比例|占比|比)$")
@@ -25,6 +26,7 @@ _CONNECTIVE = re.compile(
 )
 _LIST_MARK = re.compile(r"^(?:[一二三四五六七八九十]+是|其中|首先|其次|此外|同时|另外|并|且|还|也|\d+[.、])+")
 _YEARS = re.compile(r"(?:自|从|在)?20\d\d年(?:度)?(?:以来|上半年|下半年|全年|底|初)?|截[至止][^,]{0,10}?(?:目前|底|日|月)|\d{1,2}月(?:\d{1,2}日)?(?:底|份)?|今年以来|去年|上年度?|今年|全年|一年来|年内|以来")
+_LEADING_FILLER = re.compile(r"^(?:累计|共计|合计|总计|共|计|已|先后|就)+(?!享|同|建|治|管|产党|青团|有)")
 _CONTEXT = 220  # how far back a topic is looked for
 
 
@@ -96,7 +98,7 @@ def make_mention(
         words=f"{before}#{after}",
         borrowed=f"{_before(lead) if bare else ''}{before}#{after}",
         bare=bare,
-        lead=lead + upto[: max(0, len(upto) - len(before))],
+        lead=lead + upto.removesuffix(before),
         sentence=quantity.start - clause.sentence,
         heading=place.heading,
         phrase=_phrase(before, after, lead, cues),
@@ -149,17 +151,17 @@ def _number_first(before: str, cues: Cues) -> bool:
 
 def trim(words: str, cues: Cues) -> str:
     """Without years, the own place and the words that only join a noun to its number."""
-    bare = _YEARS.sub("", words).strip(_PUNCTUATION)
-    bare = _LIST_MARK.sub("", bare).strip(_PUNCTUATION)
+    bare = _YEARS.sub("", words).strip(_EDGES).rstrip("“‘(")
+    bare = _LIST_MARK.sub("", bare).strip(_EDGES)
     while True:
-        shorter = cues.fillers.sub("", bare).rstrip(_PUNCTUATION)
+        shorter = cues.fillers.sub("", bare).rstrip(_EDGES)
         shorter = cues.places.sub("", shorter) if len(shorter) <= 4 else shorter
         if shorter == bare:
             return bare
         bare = shorter
 
 
-_MODES = re.compile(r"同比|环比|上升|下降|增长|增加|减少|提高|提升|降低|较|比|年|其中|全[镇乡县区市]|新增|共计|\d+|[,.、()%]|个百分点")
+_MODES = re.compile(r"同比|分别|同期|超|约|近|和|环比|上升|下降|增长|增加|减少|提高|提升|降低|较|比|年|其中|全[镇乡县区市]|新增|共计|\d+|[,.、()%]|个百分点")
 
 
 def _is_bare(before: str, after: str, cues: Cues) -> bool:
@@ -237,12 +239,16 @@ def _phrase(before: str, after: str, lead: str, cues: Cues) -> str:
     tail = after.strip(_PUNCTUATION)
     if tail and (not head or len(head) < 12 or cues.verbs.search(head) or head[-1] in "的等"):
         head += re.split(r"[,。;:]", tail)[0][:24]
+    head = _LEADING_FILLER.sub("", head)
     if len([c for c in head if _HAN.match(c)]) < 2:
         clauses = [c for c in re.split(r"[,。;:()]", lead) if c.strip(_PUNCTUATION)]
         if clauses:
             topic = trim(re.sub(r"\d[\d.,]*.*$", "", clauses[-1]), cues)
             head = f"{topic[-20:]}{head}"
-    return head.strip(_PUNCTUATION)[-40:]
+    head = head.strip(" ,;:、。()·-—\t")[-40:]
+    if head.count("“") != head.count("”"):
+        head = head.replace("“", "").replace("”", "")
+    return head or trim(before, cues) or before.strip(_PUNCTUATION) or after.strip(_PUNCTUATION)
 
 
 def _left(text: str, clause: Clause, quantity: Quantity) -> int:

@@ -50,6 +50,8 @@ def is_starting_point(clause: str, following: str) -> bool:
 
 def kind_of(clause: str, following: str, quantity: Quantity, cues: Cues) -> FactKind:
     """The kind from the clause in front of the number and what follows it."""
+    # 同比分别下降12%和8%: the second is read as the first
+    clause = re.sub(r"[\d.]+(?:%|个百分点)(?:和|、|与)$", "", clause)
     if quantity.unit == ":1":
         return "change"
     if quantity.unit == "位" and clause.endswith(tuple("居列名排市县省区国州第")) and cues.ranked.search(clause):

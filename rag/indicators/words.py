@@ -11,7 +11,7 @@ from rag.indicators.mentions import Mention, Place, make_mention, trim
 from rag.types import Quantity
 
 _SENTENCE = re.compile(r"[^。!?\n]+")
-_STOP = re.compile(r"[,;:。()\n]")
+_STOP = re.compile(r"[,;:。()”\n]")
 _JOIN = re.compile(r"、|和|(?<!参)与|及|或")
 
 
@@ -50,13 +50,9 @@ def _all(
 
 def _none(text: str, place: Place, year: int | None) -> Iterator[tuple[Mention, bool]]:
     cues = load_cues()
-    last = 0
     for found in cues.none_of.finditer(text, place.start, place.end):
-        if found.start() < last:
-            continue
         stop = _STOP.search(text, found.end(), place.end)
         end = min(stop.start() if stop else place.end, found.end() + 24)
-        last = found.end()
         nouns = text[found.end() : end]
         if not nouns or re.search(r"\d", nouns):
             continue
@@ -65,8 +61,7 @@ def _none(text: str, place: Place, year: int | None) -> Iterator[tuple[Mention, 
         for noun in _JOIN.split(nouns):
             quantity = Quantity(0.0, "件", False, None, found.start(), found.end(), True)
             clause = Clause(start, end, max(sentence, place.start), end, (quantity,))
-            word = found[0].strip("“")
-            yield make_mention(text, place, clause, quantity, word, word + noun, year), False
+            yield make_mention(text, place, clause, quantity, found[0].strip("“”"), noun, year), False
 
 
 def _before(text: str, start: int, place: Place) -> int:
