@@ -45,7 +45,7 @@ def compose(query: Query, finding: Finding, index: Index, understood: str = "") 
         text = passage_text(query, finding, shown, speaker)
     else:
         text = write(query, finding, shown, speaker)
-    rows = () if query.kind == "passage" else tuple(_row(x) for x in shown)
+    rows = tuple(_row(x) for x in shown if x.line.value is not None or query.kind != "passage")
     return Answer(
         question=query.text,
         understood=understood,

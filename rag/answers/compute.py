@@ -13,7 +13,7 @@ from rag.answers.finding import Finding, Line, Note, Statistic, StatisticName
 from rag.answers.gather import fact_lines, value_order
 from rag.answers.passages import Search, answer_passages
 from rag.answers.scope import Scope, cover, find_scope, record_order
-from rag.answers.stated import Encode, stated_lines
+from rag.answers.stated import Encode, all_stated_lines, nearest_stated, stated_lines
 from rag.answers.statistics import main_unit, summarise, without_parts
 from rag.types import AnswerKind, Query, Topic
 
@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
 # Kinds of question whose own words are looked for as text, not as the name of a number.
 _AS_TEXT: tuple[AnswerKind, ...] = ("set", "claim", "count")
+# Kinds that fall back on the question's own words when its topic is stated nowhere.
+_IN_OWN_WORDS: tuple[AnswerKind, ...] = ("fact", "sum")
 _ONE_UNIT: tuple[AnswerKind, ...] = ("sum", "average", "rank")
 _DEFAULT: dict[AnswerKind, tuple[StatisticName, ...]] = {
     "count": ("count",),
@@ -45,9 +47,15 @@ def compute(query: Query, tools: Tools) -> Finding:
         return _values_for_an_earlier_year(query, tools)
     if query.kind == "none" or query.reason:
         return Finding(abstained=True)
+    if query.within is not None:
+        query = _narrowed(query, tools)
+        if not query.where.reports:
+            return Finding(abstained=True)
     scope = find_scope(query, tools.index)
     if query.kind == "passage":
         return answer_passages(query, scope, tools.index, tools.retriever, tools.encode)
+    if not query.topics and (query.planned == "only" or query.unit):
+        return _answer_topics(query, scope, tools)
     if query.kind == "metadata" or not any(
         t.indicator or t.claim or t.phrase for t in query.topics
     ):
@@ -55,10 +63,21 @@ def compute(query: Query, tools: Tools) -> Finding:
     return _answer_topics(query, scope, tools)
 
 
+def _narrowed(query: Query, tools: Tools) -> Query:
+    """The query over the reports that matched the earlier question only."""
+    assert query.within is not None
+    before = compute(query.within, tools)
+    reports = dict.fromkeys(x.record.id for x in before.lines if x.group == "match")
+    return replace(query, within=None, where=replace(query.where, reports=tuple(reports)))
+
+
 def _answer_topics(query: Query, scope: Scope, tools: Tools) -> Finding:
     lines, stating = _gather(query, scope, tools)
     if query.stance == "silent":
         return _silent(query, scope, lines, stating)
+    if not lines and query.kind in _IN_OWN_WORDS:
+        lines = nearest_stated(query, scope, tools.index, tools.encode)
+        stating = {line.record.id for line in lines}
     left_out: list[Line] = []
     if query.kind in _ONE_UNIT and not _is_rate(lines):
         lines, left_out = _keep_one_unit(lines)
@@ -92,9 +111,9 @@ def _gather(query: Query, scope: Scope, tools: Tools) -> tuple[list[Line], set[s
     lines: list[Line] = []
     stating: set[str] = set()
     numbers = any(t.indicator for t in query.topics)
-    for topic in query.topics:
+    for topic in query.topics or (Topic(),):
         found, reports = _lines_of(topic, query, scope, tools)
-        if topic.claim and numbers:  # "which mention X, and which of them give a number?"
+        if numbers and not topic.indicator:  # "which mention X, and which of them give a number?"
             found = [replace(x, value="done, no number") if x.value == "done" else x for x in found]
         lines += found
         stating |= reports
@@ -111,12 +130,22 @@ def _lines_of(
         return fact_lines(topic, query, scope, tools.index)
     if topic.claim:
         return claim_lines(topic, query, scope, tools.index)
-    if topic.phrase and query.kind in _AS_TEXT and query.comparison is None:
+    if topic == Topic():
+        found = all_stated_lines(topic, query, scope, tools.index)
+        return found, {line.record.id for line in found}
+    if topic.phrase and _read_as_text(topic, query):
         return phrase_lines(topic, query, scope, tools.index)
     if topic.phrase:
         found = stated_lines(topic, query, scope, tools.index, tools.encode)
         return found, {line.record.id for line in found}
     return [], set()
+
+
+def _read_as_text(topic: Topic, query: Query) -> bool:
+    """Whether the reports are read for the words themselves, not for numbers so named."""
+    if topic.literal or query.kind == "claim":
+        return True
+    return query.kind in _AS_TEXT and query.comparison is None and topic.unit is None
 
 
 def _once(lines: Sequence[Line]) -> list[Line]:

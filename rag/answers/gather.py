@@ -45,7 +45,7 @@ def fact_lines(
     if query.planned != "only" and "level" in query.fact_kinds:
         lines += derive_rates(topic, silent, index)
     lines = [replace(line, topic=topic) for line in lines]
-    return _sorted_into_groups(lines, query, scope), stating
+    return parts_apart(_sorted_into_groups(lines, query, scope), topic), stating
 
 
 def lines_of_report(
@@ -57,7 +57,7 @@ def lines_of_report(
     if not meant and query.kind in ("fact", "compare") and query.fact_kinds == ("level",):
         meant = [f for f in facts if f.kind == "change" and _of_the_year(f, record, query)]
         notes = ("no_level",) if meant else ()
-    meant = _of_the_scope(meant, topic)
+    meant = _of_the_unit(_of_the_scope(meant, topic), topic)
     if query.planned == "only":
         meant = [f for f in meant if f.planned]
     return [replace(fact_line(record, topic, f), notes=notes) for f in _distinct(meant)]
@@ -88,6 +88,32 @@ def line_year(record: ReportRecord, fact: Fact) -> int | None:
     return fact.year if fact.year < covered else covered
 
 
+def parts_apart(lines: list[Line], topic: Topic) -> list[Line]:
+    """The parts of a total that the same report states stand apart from it."""
+    if topic.scope:
+        return lines
+    totals: dict[str, Line] = {}
+    for report in dict.fromkeys(x.record.id for x in lines):
+        own = [x for x in lines if x.record.id == report and x.group == "match" and not x.parts]
+        total = total_of(own)
+        if total is not None:
+            totals[report] = total
+    return [
+        replace(x, group="near", notes=(*x.notes, "part"))
+        if x.group == "match" and x is not totals.get(x.record.id, x)
+        else x
+        for x in lines
+    ]
+
+
+def total_of(own: Sequence[Line]) -> Line | None:
+    """The value that is the sum of all others, of at least two, of one report and unit."""
+    if len(own) < 3 or len({x.unit for x in own}) > 1 or own[0].unit == "%":
+        return None
+    whole = sum(x.amount for x in own)
+    return next((x for x in own if x.amount > 0 and abs(whole - 2 * x.amount) < 1e-9), None)
+
+
 def value_order(line: Line, descending: bool = True) -> tuple[float, int, str, int]:
     """Largest (or smallest) first, then the older year, then by file and place in it."""
     return (
@@ -102,7 +128,9 @@ def satisfies(value: float, comparison: Comparison) -> bool:
     """Whether a value in base units meets a condition."""
     asked, upper = comparison.value, comparison.upper
     if comparison.op == "between":
-        return asked <= value <= (upper if upper is not None else asked)
+        upper = upper if upper is not None else asked
+        above = value > asked if comparison.open_lower else value >= asked
+        return above and (value < upper if comparison.open_upper else value <= upper)
     return {
         "=": value == asked,
         "!=": value != asked,
@@ -139,6 +167,12 @@ def _of_the_scope(facts: list[Fact], topic: Topic) -> list[Fact]:
         if meant:
             return meant
     return facts
+
+
+def _of_the_unit(facts: list[Fact], topic: Topic) -> list[Fact]:
+    """多少份 asks for documents where the report also counts their points in 条."""
+    fitting = [f for f in facts if f.unit and same_class(topic.unit, f.unit)]
+    return fitting if topic.unit and fitting else facts
 
 
 def _distinct(facts: Iterable[Fact]) -> list[Fact]:

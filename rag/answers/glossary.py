@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 import tomllib
+from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
+from typing import Any
 
-from rag.text import fold
+from rag.text import fold, segment
 
 _FILE = Path(__file__).with_name("glossary.toml")
 
@@ -35,14 +37,30 @@ def chinese_terms(question: str) -> list[str]:
     return found
 
 
+def matter_of(question: str, names: Iterable[str] = ()) -> str:
+    """A Chinese question without places, years and words that say nothing: its matter."""
+    plain = fold(question).text
+    for name in sorted(names, key=len, reverse=True):
+        plain = plain.replace(name, " ")
+    plain = re.sub(r"\d+\s*(?:年度?|%)?", " ", plain)
+    empty = set(_data()["empty"]["words"])
+    words = [w for part in plain.split() for w in segment(part) if w not in empty]
+    longest = [w for w in words if not any(w != v and w in v for v in words)]
+    return " ".join(dict.fromkeys(longest))
+
+
 def _plain(english: str) -> str:
     return re.sub(r"[^a-z0-9]+", " ", english.lower()).strip()
 
 
 @cache
 def _terms() -> dict[str, list[str]]:
-    terms = tomllib.loads(_FILE.read_text(encoding="utf-8"))["terms"]
-    return {chinese: english.split("|") for chinese, english in terms.items()}
+    return {chinese: english.split("|") for chinese, english in _data()["terms"].items()}
+
+
+@cache
+def _data() -> dict[str, Any]:
+    return tomllib.loads(_FILE.read_text(encoding="utf-8"))
 
 
 @cache

@@ -31,10 +31,12 @@ MOST_SENTENCES = 8  # about a subject, of one report
 MOST_REPORTS = 6  # read when no place is named
 ENOUGH = 0.34  # of the subject's words, or the same in meaning
 BESIDE_BEST = 0.6
+MOST_SENTENCES_IN_SETS = 2  # when many reports are read, each says it once or twice
+BESIDE_BEST_IN_SETS = 0.85
 OF_THE_HEADING = 0.85  # what a sentence takes over from the heading of its block
 CLOSE = 0.42  # cosine of a question and a sentence that answers it
 
-_LABELLED: tuple[Role, ...] = ("plans", "problems")
+_STATUS: dict[Role, str] = {"plans": "planned", "problems": "weakness"}
 
 
 class Search(Protocol):
@@ -62,9 +64,8 @@ def answer_passages(
     records = _reports_to_read(query, scope, retriever)
     for record in records:
         report = index.report(record.id)
-        if subject:
-            spans = _about(report, subject, query, encode)
-        else:
+        spans = _about(report, subject, query, encode) if subject else []
+        if not subject or (not spans and query.where.roles and query.where.places):
             spans = _items(report, query.where.roles or ("achievements",))
         lines += [_line(record, report, span, query) for span in spans]
     stating = {line.record.id for line in lines}
@@ -89,13 +90,14 @@ def _reports_to_read(query: Query, scope: Scope, retriever: Search | None) -> li
 
 
 def _line(record: ReportRecord, report: Report, span: Span, query: Query) -> Line:
+    """Over several places the status is a value too: which reports name it as a weakness."""
     role = _role_at(report, span.start)
     topic = query.topics[0] if query.topics else Topic(phrase=role)
     return Line(
         record=record,
         topic=topic,
         phrase=role,
-        value=None,
+        value=None if query.where.places else _STATUS.get(role, "done"),
         span=span,
         planned=role == "plans",
         year=record.metadata.year_covered,
@@ -174,9 +176,11 @@ def _about(report: Report, subject: list[str], query: Query, encode: Encode | No
     best = max(scores)
     if best < ENOUGH:
         return []
-    bar = max(ENOUGH, BESIDE_BEST * best)
+    one_place = bool(query.where.places)
+    bar = max(ENOUGH, (BESIDE_BEST if one_place else BESIDE_BEST_IN_SETS) * best)
+    most = MOST_SENTENCES if one_place else MOST_SENTENCES_IN_SETS
     ranked = sorted(range(len(everything)), key=lambda i: (-scores[i], i))
-    chosen = {i for i in ranked[:MOST_SENTENCES] if scores[i] >= bar}
+    chosen = {i for i in ranked[:most] if scores[i] >= bar}
     return [everything[i].span for i in sorted(chosen)]
 
 

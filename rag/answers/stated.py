@@ -19,8 +19,11 @@ from numpy.typing import NDArray
 
 from rag.answers.finding import Line
 from rag.answers.gather import fact_line, value_order
+from rag.answers.glossary import matter_of
 from rag.answers.scope import Scope
-from rag.answers.units import unit_of_name
+from rag.answers.units import same_class, unit_of_name
+from rag.indicators.catalogue import load_catalogue
+from rag.names import english_name, split_name
 from rag.text import fold, has_han, segment
 from rag.types import Fact, Query, Topic
 
@@ -32,6 +35,8 @@ Encode = Callable[[Sequence[str]], NDArray[np.float32]]
 ENOUGH = 0.58  # of the asked words' weight that a fact must share
 BESIDE_BEST = 0.85  # of the best fact's score, to be shown with it
 CLOSE_IN_MEANING = 0.36  # cosine between an English topic and a Chinese phrase
+DESCRIBED = 0.85  # of the question's own words, when nothing else answers it
+CLEAR = 0.1  # ahead of the second, when meaning alone decides
 MOST_FACTS = 4000  # above this many facts meaning is not computed
 _FEW = 5  # reports whose sentences are read for context
 _CONTEXT = 40  # characters before a clause
@@ -77,6 +82,73 @@ def stated_lines(
         if score >= BESIDE_BEST * best
     ]
     return sorted(chosen, key=value_order) if query.kind == "rank" else chosen
+
+
+def nearest_stated(query: Query, scope: Scope, index: Index, encode: Encode | None) -> list[Line]:
+    """The fact of one place that the whole question describes, when its topic, as the
+    catalogue names it, is stated nowhere. Strict: a wrong number is worse than none."""
+    if not query.where.places or len(scope.inside) > _FEW:
+        return []
+    unit = next((t.unit for t in query.topics if t.unit), None) or _unit_of(query)
+    candidates = [
+        _candidate(report, fact, "")
+        for report, fact in index.facts(None, replace(query.where, roles=()))
+        if report in scope.inside
+        and fact.kind in query.fact_kinds
+        and not fact.planned
+        and same_class(unit, fact.unit)
+    ]
+    if has_han(query.text):
+        scores = _by_words(matter_of(query.text, query.where.places), candidates)
+        least, margin = DESCRIBED, 0.0
+    elif encode is not None:
+        scores = _by_meaning(_without_names(query), candidates, encode)
+        least, margin = ENOUGH, CLEAR
+    else:
+        return []
+    ranked = sorted(zip(scores, range(len(scores)), strict=True), reverse=True)
+    if not ranked or ranked[0][0] < least:
+        return []
+    best = [candidates[i] for score, i in ranked if score >= ranked[0][0] - 1e-6]
+    runner_up = next((score for score, _ in ranked if score < ranked[0][0] - 1e-6), 0.0)
+    if ranked[0][0] - runner_up < margin:
+        return []
+    topic = Topic(phrase=best[0].fact.phrase)
+    return [_line(scope.inside[c.report], topic, c.fact) for c in best]
+
+
+def _unit_of(query: Query) -> str | None:
+    """% where the topic is a rate, 元 where it is an amount."""
+    catalogue = load_catalogue()
+    kinds = {
+        catalogue.indicators[t.indicator].kind
+        for t in query.topics
+        if t.indicator and t.indicator in catalogue.indicators
+    }
+    return {"rate": "%", "money": "元"}.get(next(iter(kinds))) if len(kinds) == 1 else None
+
+
+def _without_names(query: Query) -> str:
+    text = query.text
+    for place in query.where.places:
+        for part in (english_name(place), split_name(place).proper):
+            text = re.sub(re.escape(part), " ", text, flags=re.IGNORECASE)
+    return re.sub(r"\b\d{4}\b", " ", text)
+
+
+def all_stated_lines(topic: Topic, query: Query, scope: Scope, index: Index) -> list[Line]:
+    """Every number of the asked unit and modality, whatever it counts: "which percentages
+    are only targets?"."""
+    where = replace(query.where, roles=())
+    lines = [
+        replace(fact_line(scope.inside[report], topic, fact), group="match")
+        for report, fact in index.facts(None, where)
+        if report in scope.inside
+        and fact.kind in query.fact_kinds
+        and (query.unit is None or (fact.unit and same_class(query.unit, fact.unit)))
+        and fact.planned == (query.planned == "only")
+    ]
+    return sorted(lines, key=value_order)
 
 
 def _line(record: ReportRecord, topic: Topic, fact: Fact) -> Line:

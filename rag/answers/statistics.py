@@ -31,8 +31,8 @@ def without_parts(lines: Sequence[Line]) -> tuple[list[Line], set[str]]:
     """Leaves out what a total of the same report already holds, so that nothing is added
     twice; gives the ids of the reports where that happened.
 
-    In one report, a value that equals the sum of all others is their total; and a value
-    without a scope is the total of scoped ones that do not exceed it.
+    In one report, a value without a scope is the total of scoped ones that do not exceed
+    it. (The parts of a stated total stand apart already.)
     """
     kept: list[Line] = []
     totals: set[str] = set()
@@ -115,13 +115,8 @@ def _report_totals(lines: Sequence[Line]) -> list[float]:
 def _total_of(own: Sequence[Line]) -> Line | None:
     if len(own) < 2:
         return None
-    values = [x.amount for x in own]
-    for place, total in enumerate(values):
-        rest = values[:place] + values[place + 1 :]
-        if len(rest) > 1 and total > 0 and abs(sum(rest) - total) < 1e-9:
-            return own[place]
     plain = [x for x in own if x.fact is not None and not x.fact.scope]
-    scoped = [v for x, v in zip(own, values, strict=True) if x.fact is not None and x.fact.scope]
+    scoped = [x.amount for x in own if x.fact is not None and x.fact.scope]
     if len(plain) == 1 and scoped:
         return plain[0] if sum(scoped) <= plain[0].amount else None
     return None

@@ -24,6 +24,7 @@ class GoldIndex:
     """Reports in memory behind the methods of Index."""
 
     all_reports: list[Report]
+    generation: str = "gold"
 
     def _fits(self, report: Report, where: Filter) -> bool:
         meta = report.metadata
@@ -38,7 +39,9 @@ class GoldIndex:
         )
         if any(wanted and value not in wanted for wanted, value in pairs):
             return False
-        if where.parents and not set(where.parents) & set(meta.parents):
+        if where.department is not None and where.department != bool(meta.department):
+            return False
+        if where.parents and not set(where.parents) & {*meta.parents, *meta.parents_inferred}:
             return False
         return where.joint is None or where.joint == meta.joint_party_government
 
@@ -152,6 +155,7 @@ def _metadata(text: str, truth: dict) -> Metadata:
         place_level=truth["place_level"],
         level_word=truth["level_word"],
         parents=tuple(truth["parents"]),
+        parents_inferred=tuple(truth.get("parents_inferred", ())),
         department=truth["department"],
         issuers=tuple(truth["issuers"]),
         addressee=truth["addressee"],
