@@ -27,6 +27,8 @@ import unicodedata
 from pathlib import Path
 from typing import Any
 
+from stated import ABOUT, states
+
 HERE = Path(__file__).parent
 ROLES = {
     "R": "preamble",
@@ -52,51 +54,10 @@ CLAIMS = (
     "信访",
 )
 INDICATORS = set((HERE / "source" / "indicators.list").read_text("utf-8").split())
-HAN_DIGITS = "零一二三四五六七八九十"
-NUMBER = re.compile(r"[\d.,]*\d\s*(?:多|余|几)?\s*[万亿]?\s*[%％]?")
 
 
 class SourceError(ValueError):
     """A source that says something its own text does not bear out."""
-
-
-def spoken(number: int) -> set[str]:
-    """The ways to write a small whole number in Han digits: 12 -> 十二, 一十二."""
-    if number == 0:
-        return {"零", "〇"}
-    if number <= 10:
-        return {HAN_DIGITS[number]} | ({"两"} if number == 2 else set())
-    if number < 20:
-        return {"十" + HAN_DIGITS[number - 10]}
-    if number < 100:
-        tens, ones = divmod(number, 10)
-        return {HAN_DIGITS[tens] + "十" + (HAN_DIGITS[ones] if ones else "")}
-    return set()
-
-
-def states(quote: str, value: float) -> str | None:
-    """The number as ``quote`` writes it, or None when the quote does not hold it."""
-    flat = re.sub(r"(?<=\d) (?=\d{3})", "", unicodedata.normalize("NFKC", quote))
-    for written in ("百分之百", "百分百", "双百"):
-        if value == 100 and written in flat:
-            return written
-    for found in NUMBER.finditer(flat):
-        raw = re.sub(r"[\s,%余多几]", "", found.group())
-        scale = 1.0
-        for word, factor in (("万", 1e4), ("亿", 1e8)):
-            if word in raw:
-                raw, scale = raw.replace(word, ""), factor
-        try:
-            if abs(float(raw) * scale - value) < 1e-6 * max(1.0, abs(value)):
-                return found.group().strip()
-        except ValueError:
-            continue
-    for scale, word in ((1, ""), (10, "十"), (100, "百"), (1000, "千"), (10000, "万")):
-        if value % scale == 0 and value // scale < 100:
-            for written in spoken(int(value // scale)):
-                if written + word in flat:
-                    return written + word
-    return None
 
 
 def parse_spec(spec: str) -> dict[str, Any]:
@@ -329,8 +290,8 @@ def compile_source(source: Path) -> tuple[str, dict[str, Any]]:
     truth: dict[str, Any] = {
         "file": source.name,
         "title": title,
-        "place": meta["place"],
-        "place_as_written": meta.get("place_as_written", as_written(meta["place"])),
+        "place": meta.get("place"),
+        "place_as_written": meta.get("place_as_written", as_written(meta.get("place"))),
         "place_level": meta["place_level"],
         "level_word": meta["level_word"],
         "parents": meta.get("parents", []),
@@ -386,11 +347,6 @@ def check(name: str, text: str, truth: dict[str, Any]) -> None:
         raise SourceError(f"{name}: the sections end at {at}, the text at {len(text)}")
 
 
-ABOUT = re.compile(
-    r"[\d万亿千百十][余多几]|[约近超逾][\d过一二三四五六七八九]|左右|以[上下内]|不少于|不低于|至少|不足"
-)
-
-
 def audit(text: str, truth: dict[str, Any]) -> list[str]:
     """Numbers, 全部, 均 and 无 outside every fact and furniture, with their context."""
     taken = [*truth["facts"], *truth["also_acceptable"], *truth["boilerplate"]]
@@ -412,15 +368,16 @@ def main() -> None:
     """Compile every source, or those named."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("names", nargs="*", help="stems of sources; all when left out")
+    parser.add_argument("--folder", type=Path, default=HERE, help="holds source/; gets the rest")
     parser.add_argument("--audit", action="store_true", help="print the numbers in no fact")
     options = parser.parse_args()
-    for source in sorted((HERE / "source").glob("*.txt")):
+    for source in sorted((options.folder / "source").glob("*.txt")):
         if options.names and source.stem not in options.names:
             continue
         text, truth = compile_source(source)
-        (HERE / source.name).write_text(text, "utf-8", newline="")
+        (options.folder / source.name).write_text(text, "utf-8", newline="")
         dumped = json.dumps(truth, ensure_ascii=False, indent=1)
-        (HERE / f"{source.stem}.json").write_text(dumped + "\n", "utf-8")
+        (options.folder / f"{source.stem}.json").write_text(dumped + "\n", "utf-8")
         named = sum(f["indicator_id"] is not None for f in truth["facts"])
         print(f"{source.stem}: {len(text)} characters, {len(truth['facts'])} facts ({named} named)")
         if options.audit:

@@ -1,0 +1,49 @@
+"""The truth of the unseen reports holds for their texts."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+FOLDER = Path(__file__).parent / "reports_gold"
+TRUTHS = sorted(path for path in FOLDER.rglob("*.json") if path.with_suffix(".txt").is_file())
+
+
+def read(path: Path) -> tuple[str, dict[str, Any]]:
+    truth: dict[str, Any] = json.loads(path.read_text("utf-8"))
+    return path.with_suffix(".txt").read_text("utf-8"), truth
+
+
+@pytest.mark.parametrize("path", TRUTHS, ids=lambda path: path.stem)
+def test_quotes_stand_where_they_should(path: Path) -> None:
+    text, truth = read(path)
+    stated = [*truth["facts"], *truth["also_acceptable"]]
+    stated += [claim for claim in truth["claims"].values() if claim["present"]]
+    assert stated
+    assert all(text[s["start"] : s["end"]] == s["quote"] for s in stated)
+
+
+@pytest.mark.parametrize("path", TRUTHS, ids=lambda path: path.stem)
+def test_sections_and_furniture_tile_the_text(path: Path) -> None:
+    text, truth = read(path)
+    parts = sorted((p["start"], p["end"]) for p in truth["sections"] + truth["boilerplate"])
+    assert [start for start, _ in parts] == [0, *(end for _, end in parts[:-1])]
+    assert parts[-1][1] == len(text)
+
+
+def test_questions_quote_the_reports() -> None:
+    questions = json.loads((FOLDER / "questions.json").read_text("utf-8"))
+    assert len({q["id"] for q in questions}) == len(questions) == 80
+    for question in questions:
+        answer = question["answer"]
+        for cited in answer["rows"] + answer["passages"]:
+            assert cited["quote"] in (FOLDER / cited["file"]).read_text("utf-8")
+
+
+def test_every_document_that_is_no_report_is_explained() -> None:
+    folder = FOLDER / "not_reports"
+    expected = json.loads((folder / "expected.json").read_text("utf-8"))
+    assert set(expected) == {path.name for path in folder.glob("*.txt")}
