@@ -1,0 +1,326 @@
+"""Look for the qualitative statements of claims.toml in a report: done, planned, weak, absent.
+
+Every claim of the catalogue gets one Claim; silence is ``present=False``. The format of the
+catalogue, and how a match is read, stand at the top of claims.toml.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Literal
+
+from rag.reports.wordlists import WordList, load
+from rag.text import Folded
+from rag.types import Claim, Role, Section
+
+Stance = Literal["done", "planned", "weakness"]
+
+_FILE = Path(__file__).with_name("claims.toml")
+_KEYS = {"name", "en", "kind", "patterns", "exclude", "say_zh", "say_en"}
+_GAP = r"[^。;,!?\n\r]{0,16}?"
+_CLAUSE_ENDS = "。;,!?:\n\r"
+_SENTENCE_ENDS = "。;!?\n\r"
+_MARK = re.compile(
+    r"(?:#+\s*)?(?:\(?\s*[一二三四五六七八九十]{1,3}\s*[、.)]|\(?\d{1,2}\s*[、.)](?!\d))\s*|[\s\-*•]+"
+)
+_COUNT = re.compile(r"\d[万亿]?\s*余?(?:[件次名人起场个份条家项户批元例宗位%所]|[万亿]元)")
+_ITEM = re.compile(r"(?<![第统唯专万之不])[一二三四五六七八九十]{1,2}是(?=[\u4e00-\u9fff])")
+_YEAR = re.compile(r"20\d\d\s*年|〔20\d\d〕")
+_STANCES: dict[Stance, int] = {"done": 3, "planned": 2, "weakness": 1}
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimEntry:
+    """One claim of the catalogue: its names and the words people ask for it with."""
+
+    name: str
+    en: str
+    kind: Literal["practice", "weakness"]
+    say_zh: tuple[str, ...]
+    say_en: tuple[str, ...]
+
+    @property
+    def words(self) -> tuple[str, ...]:
+        """All names, its own first, in both languages."""
+        return (self.name, *self.say_zh, self.en, *self.say_en)
+
+
+@dataclass(frozen=True, slots=True)
+class _Rule:
+    """One pattern of one claim: where a word of the first term stands, ``rest`` must match."""
+
+    claim: int
+    rest: re.Pattern[str] | None
+    exclude: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class _Catalogue:
+    entries: tuple[ClaimEntry, ...]
+    rules: dict[str, tuple[_Rule, ...]]  # by the words that may begin a match
+    cues: dict[str, re.Pattern[str]]
+
+
+@dataclass(frozen=True, slots=True)
+class _Evidence:
+    """A clause that speaks of a claim, in folded offsets."""
+
+    stance: Stance
+    score: int
+    start: int
+    end: int
+
+
+def load_claims() -> tuple[ClaimEntry, ...]:
+    """The claims every report is searched for, in the catalogue's order.
+
+    Raises CatalogueError with the line of a mistake in claims.toml.
+    """
+    return _catalogue().entries
+
+
+def find_claims(text: str, folded: Folded, sections: Sequence[Section]) -> tuple[Claim, ...]:
+    """One Claim for each entry of the catalogue; offsets are those of ``text``.
+
+    The span is the clause that is the best evidence: done before planned before weakness.
+    ``negated`` means told only as a weakness, which is what a weakness entry always is.
+    """
+    catalogue = _catalogue()
+    best: list[_Evidence | None] = [None] * len(catalogue.entries)
+    finder = _Finder(folded, sections, catalogue)
+    for claim, evidence in finder.evidence():
+        known = best[claim]
+        if known is None or _rank(evidence) > _rank(known):
+            best[claim] = evidence
+    claims = []
+    for entry, evidence_ in zip(catalogue.entries, best, strict=True):
+        if evidence_ is None:
+            claims.append(Claim(entry.name, False, False, False, None, None))
+            continue
+        start, end = folded.source(evidence_.start, evidence_.end)
+        planned, weak = evidence_.stance == "planned", evidence_.stance == "weakness"
+        claims.append(Claim(entry.name, True, planned, weak, start, end))
+    return tuple(claims)
+
+
+def _rank(evidence: _Evidence) -> tuple[int, int, int]:
+    return _STANCES[evidence.stance], evidence.score, -evidence.start
+
+
+class _Finder:
+    """Reads the matches of one report."""
+
+    def __init__(self, folded: Folded, sections: Sequence[Section], catalogue: _Catalogue) -> None:
+        self.folded, self.text = folded, folded.text
+        self.sections = sections
+        self.starts = [s.start for s in sections]
+        self.catalogue = catalogue
+        self.clauses: dict[int, tuple[int, int]] = {}
+
+    def evidence(self) -> list[tuple[int, _Evidence]]:
+        """(index of the claim, what was found) for every match, in no order."""
+        found = []
+        text = self.text
+        for word, rules in self.catalogue.rules.items():
+            at = text.find(word)
+            while at >= 0:
+                for rule in rules:
+                    end = at + len(word)
+                    if rule.rest is not None:
+                        match = rule.rest.match(text, end)
+                        if match is None:
+                            continue
+                        end = match.end()
+                    if rule.exclude and self._excluded(rule.exclude, at, end):
+                        continue
+                    entry = self.catalogue.entries[rule.claim]
+                    evidence = self._read(at, end, weak=entry.kind == "weakness")
+                    if evidence is not None:
+                        found.append((rule.claim, evidence))
+                at = text.find(word, at + 1)
+        return found
+
+    def _excluded(self, words: tuple[str, ...], start: int, end: int) -> bool:
+        for word in words:
+            at = self.text.find(word, max(0, end - len(word)), start + len(word))
+            if at >= 0 and at <= start and end <= at + len(word):
+                return True
+        return False
+
+    def _read(self, start: int, end: int, weak: bool) -> _Evidence | None:
+        """What the clause around a match says; None when it says nothing of its own."""
+        role = self._role(start)
+        if role is None or role == "closing":
+            return None
+        left, right = self._clause(start, end)
+        before, clause = self.text[left:start], self.text[left:right]
+        cues = self.catalogue.cues
+        score = 0
+        title = self._in_title(start)
+        if title is not None:
+            lead = self.text[max(left, title - 12) : title]
+            if weak or not cues["carried_out"].search(lead) or cues["only_named"].search(lead):
+                return None
+            score -= 15
+        solving = cues["solving"].search(clause) is not None
+        if weak:
+            return self._read_weakness(role, left, right, solving)
+        after = self.text[start:right]
+        stance: Stance = "done"
+        if role == "problems":
+            stance = "weakness"
+        elif role == "plans" or self._intended(left, before):
+            stance = "planned"
+        elif cues["denial"].search(before) or (cues["weakness"].search(after) and not solving):
+            stance = "weakness"
+        if solving:
+            score -= 30
+        if role == "preamble":
+            score -= 10
+        if _COUNT.search(_YEAR.sub("", clause)):
+            score += 20
+        if cues["action"].search(clause):
+            score += 10
+        return _Evidence(stance, score, left, right)
+
+    def _read_weakness(self, role: Role, left: int, right: int, solving: bool) -> _Evidence | None:
+        """A weakness is admitted in the problems, or elsewhere by a sentence that says but."""
+        if role == "problems":
+            return _Evidence("weakness", 0, left, right)
+        if solving or role == "plans":
+            return None
+        clause = self.text[left:right]
+        if self.catalogue.cues["admission"].search(clause):
+            return _Evidence("weakness", -10, left, right)
+        return None
+
+    def _role(self, start: int) -> Role | None:
+        """The role of the section at a folded offset; None in boilerplate."""
+        source = self.folded.source(start, start + 1)[0]
+        index = bisect_right(self.starts, source) - 1
+        if index < 0 or source >= self.sections[index].end:
+            return None
+        return self.sections[index].role
+
+    def _clause(self, start: int, end: int) -> tuple[int, int]:
+        """The clause around a match, without the number of a heading."""
+        text = self.text
+        left = start
+        while left > 0 and text[left - 1] not in _CLAUSE_ENDS:
+            left -= 1
+        right = end
+        while right < len(text) and text[right] not in _CLAUSE_ENDS:
+            right += 1
+        for item in _ITEM.finditer(text, left, start):
+            left = item.start()  # 二是 begins an item also where the mark before it is lost
+        mark = _MARK.match(text, left, start)
+        while mark and mark.end() > left:
+            left = mark.end()
+            mark = _MARK.match(text, left, start)
+        while right > end and text[right - 1].isspace():
+            right -= 1
+        return left, right
+
+    def _intended(self, left: int, before: str) -> bool:
+        cues = self.catalogue.cues
+        if cues["intention"].search(before):
+            return True
+        sentence = left
+        while sentence > 0 and self.text[sentence - 1] not in _SENTENCE_ENDS:
+            sentence -= 1
+        return cues["opening"].match(self.text, sentence, left) is not None
+
+    def _in_title(self, start: int) -> int | None:
+        """Where the 《 opens that encloses an offset, else None."""
+        opened = self.text.rfind("《", max(0, start - 80), start)
+        if opened < 0 or self.text.rfind("》", opened, start) >= 0:
+            return None
+        return opened
+
+
+# ---------------------------------------------------------------- the data file
+
+
+@cache
+def _catalogue() -> _Catalogue:
+    return read_catalogue(_FILE)
+
+
+def read_catalogue(path: Path) -> _Catalogue:
+    """Read and check a claims file; raises CatalogueError with file and line."""
+    words = load(path)
+    cues = {
+        key: words.any_of("cues", key)
+        for key in (
+            "intention",
+            "opening",
+            "denial",
+            "weakness",
+            "solving",
+            "carried_out",
+            "only_named",
+            "action",
+            "admission",
+        )
+    }
+    entries: list[ClaimEntry] = []
+    rules: dict[str, list[_Rule]] = {}
+    blocks = words.values.get("claim")
+    if not isinstance(blocks, list) or not blocks:
+        raise words.error("", "found no [[claim]], expected at least one")
+    for block in blocks:
+        entry = _read_entry(words, block, {e.name for e in entries})
+        exclude = tuple(block.get("exclude", ()))
+        for pattern in block["patterns"]:
+            first, rest = _read_pattern(words, entry.name, pattern)
+            for word in first:
+                rules.setdefault(word, []).append(_Rule(len(entries), rest, exclude))
+        entries.append(entry)
+    return _Catalogue(tuple(entries), {w: tuple(r) for w, r in rules.items()}, cues)
+
+
+def _read_entry(words: WordList, block: dict[str, object], known: set[str]) -> ClaimEntry:
+    name = block.get("name")
+    if not isinstance(name, str) or not name:
+        raise words.error("[[claim]]", "a [[claim]] has no name")
+    near = f'name = "{name}"'
+    if name in known:
+        raise words.error(near, f"claim {name} stands twice")
+    unknown = set(block) - _KEYS
+    if unknown:
+        raise words.error(
+            sorted(unknown)[0], f"claim {name}: unknown key {sorted(unknown)[0]}; known: {_KEYS}"
+        )
+    if block.get("kind") not in ("practice", "weakness"):
+        raise words.error(near, f"claim {name}: kind must be practice or weakness")
+    for key in ("patterns", "exclude", "say_zh", "say_en"):
+        value = block.get(key, [])
+        if not isinstance(value, list) or not all(isinstance(v, str) and v for v in value):
+            raise words.error(near, f"claim {name}: {key} must be a list of non-empty strings")
+    if not block.get("patterns"):
+        raise words.error(near, f"claim {name} has no patterns")
+    return ClaimEntry(
+        name,
+        str(block.get("en", name)),
+        "weakness" if block["kind"] == "weakness" else "practice",
+        tuple(block.get("say_zh", ())),  # type: ignore[arg-type]
+        tuple(block.get("say_en", ())),  # type: ignore[arg-type]
+    )
+
+
+def _read_pattern(
+    words: WordList, name: str, pattern: str
+) -> tuple[tuple[str, ...], re.Pattern[str] | None]:
+    """The words of the first term, and the expression for the terms after it."""
+    terms = [tuple(term.split("|")) for term in pattern.split()]
+    if not terms or not all(word for term in terms for word in term):
+        raise words.error(pattern, f"claim {name}: pattern {pattern!r} has an empty word")
+    if len(terms) == 1:
+        return terms[0], None
+    rest = "".join(f"{_GAP}(?:{'|'.join(re.escape(w) for w in term)})" for term in terms[1:])
+    return terms[0], re.compile(rest)
