@@ -9,7 +9,13 @@ from typing import Any
 import pytest
 
 FOLDER = Path(__file__).parent / "reports_gold"
-TRUTHS = sorted(path for path in FOLDER.rglob("*.json") if path.with_suffix(".txt").is_file())
+DAMAGED = Path(__file__).parent / "reports_damaged"
+TRUTHS = [
+    path
+    for folder in (FOLDER, DAMAGED)
+    for path in sorted(folder.glob("*.json"))
+    if path.with_suffix(".txt").is_file()
+]
 
 
 def read(path: Path) -> tuple[str, dict[str, Any]]:

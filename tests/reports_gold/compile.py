@@ -1,6 +1,6 @@
 """Turn the marked-up sources into report texts and their truth.
 
-``source/NAME.txt`` holds a TOML head, a line ``=====`` and the marked-up body;
+``source/NAME.marks`` holds a TOML head, a line ``=====`` and the marked-up body;
 ``python tests/reports_gold/compile.py`` writes ``NAME.txt`` and ``NAME.json``
 beside this file (the JSON as in tests/gold). With ``--audit`` it also prints the
 numbers that belong to no fact, for proofreading. Marks of the body:
@@ -288,7 +288,7 @@ def compile_source(source: Path) -> tuple[str, dict[str, Any]]:
     if title and title not in re.sub(r"\n\s*", " ", text):
         raise SourceError(f"{source.name}: the title is not in the text")
     truth: dict[str, Any] = {
-        "file": source.name,
+        "file": f"{source.stem}.txt",
         "title": title,
         "place": meta.get("place"),
         "place_as_written": meta.get("place_as_written", as_written(meta.get("place"))),
@@ -371,11 +371,11 @@ def main() -> None:
     parser.add_argument("--folder", type=Path, default=HERE, help="holds source/; gets the rest")
     parser.add_argument("--audit", action="store_true", help="print the numbers in no fact")
     options = parser.parse_args()
-    for source in sorted((options.folder / "source").glob("*.txt")):
+    for source in sorted((options.folder / "source").glob("*.marks")):
         if options.names and source.stem not in options.names:
             continue
         text, truth = compile_source(source)
-        (options.folder / source.name).write_text(text, "utf-8", newline="")
+        (options.folder / f"{source.stem}.txt").write_text(text, "utf-8", newline="")
         dumped = json.dumps(truth, ensure_ascii=False, indent=1)
         (options.folder / f"{source.stem}.json").write_text(dumped + "\n", "utf-8")
         named = sum(f["indicator_id"] is not None for f in truth["facts"])
