@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import hashlib
+from dataclasses import replace
 from functools import cache
 
+from rag.indicators.claims import find_claims
 from rag.indicators.facts import find_facts
 from rag.reports.clean import find_boilerplate
 from rag.reports.metadata import read_metadata
@@ -12,14 +14,7 @@ from rag.reports.passages import cut_passages
 from rag.reports.sections import split_sections
 from rag.settings import PACKAGE
 from rag.text import fold
-from rag.types import Claim, Document, Report
-
-try:
-    from rag.indicators.claims import find_claims
-except ImportError:  # temporary: until the claims land
-
-    def find_claims(*_: object) -> tuple[Claim, ...]:  # type: ignore[misc]
-        return ()
+from rag.types import Document, Report
 
 
 def understand(document: Document) -> Report:
@@ -28,6 +23,7 @@ def understand(document: Document) -> Report:
     folded = fold(text)
     boilerplate = find_boilerplate(text, folded)
     metadata = read_metadata(text, folded, boilerplate, document.file, document.url)
+    metadata = replace(metadata, warnings=document.warnings + metadata.warnings)
     sections = split_sections(text, folded, boilerplate, metadata)
     return Report(
         id=hashlib.sha256(text.encode()).hexdigest()[:12],

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import multiprocessing
 import os
+import signal
 from collections import deque
 from collections.abc import Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
@@ -12,7 +13,7 @@ from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from rag.build.copies import copy_key, copy_rank
+from rag.build.copies import describe
 from rag.errors import UnreadableFile
 from rag.reports.read import read_documents
 from rag.store import tables
@@ -23,6 +24,7 @@ from rag.types import Document, Report
 from rag.understand import understand
 
 _BATCH = 16  # files a worker takes at a time
+_SIDECARS = (".url", ".json")
 _POOL_FROM = 48  # with fewer files, starting workers costs more than it saves
 
 
@@ -86,15 +88,7 @@ def _read(path: str, found: Sequence[tuple[Document, Report]]) -> ReadFile:
         rows = tables.report_rows(report, folded, words, document.sha256, document.encoding)
         for name, table_rows in rows.items():
             lines[name] += tables.lines_of(table_rows)
-        documents.append(
-            StoredDocument(
-                file=report.file,
-                path=path,
-                report=report.id,
-                key=copy_key(report, folded),
-                rank=copy_rank(report),
-            )
-        )
+        documents.append(describe(report, folded, path))
     passages = tuple(len(report.passages) for _, report in found)
     return ReadFile(path, tuple(documents), passages, lines, tuple(texts))
 
@@ -106,7 +100,12 @@ def _pool(workers: int) -> ProcessPoolExecutor:
     # Forking a process that already runs threads (a web server) may deadlock.
     method = "forkserver" if "forkserver" in multiprocessing.get_all_start_methods() else "spawn"
     context = multiprocessing.get_context(method)
-    return ProcessPoolExecutor(workers, mp_context=context)
+    return ProcessPoolExecutor(workers, mp_context=context, initializer=_ignore_interrupts)
+
+
+def _ignore_interrupts() -> None:
+    """Ctrl-C reaches every process; the parent alone answers it."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
 
 
 def _read_batch(paths: Sequence[str], root: Path) -> list[ReadFile]:
@@ -131,6 +130,12 @@ def _read_alone(path: str, root: Path) -> ReadFile:
 
 
 def digest_file(path: Path) -> str:
-    """SHA-256 of a file's bytes."""
-    with path.open("rb") as handle:
-        return hashlib.file_digest(handle, "sha256").hexdigest()
+    """SHA-256 of a file's bytes, and of the sidecars that say where it comes from."""
+    beside = {
+        make for suffix in _SIDECARS for make in (path.with_suffix(suffix), Path(f"{path}{suffix}"))
+    }
+    digests = []
+    for file in (path, *sorted(p for p in beside if p.is_file())):
+        with file.open("rb") as handle:
+            digests.append(hashlib.file_digest(handle, "sha256").hexdigest())
+    return "+".join(digests)

@@ -39,6 +39,9 @@ class StoredDocument:
     path: str
     report: str
     key: str
+    about: str
+    parents: list[str]
+    sketch: list[int]
     rank: int
     kept: bool = True
 

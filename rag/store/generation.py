@@ -52,7 +52,9 @@ class Manifest:
     dim: int
     counts: Mapping[str, int]
     versions: Mapping[str, str]  # of the libraries that wrote the files
-    files: Mapping[str, str] = field(default_factory=dict)  # file -> SHA-256 of its bytes
+    files: Mapping[str, str] = field(
+        default_factory=dict
+    )  # file -> SHA-256 of its bytes (+ of its sidecars)
     skipped: Mapping[str, str] = field(default_factory=dict)  # file -> reason
 
 

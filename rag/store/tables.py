@@ -133,7 +133,10 @@ TABLES: dict[str, dict[str, str]] = {
         "file": "VARCHAR",
         "path": "VARCHAR",  # the file on disk; an archive holds several documents
         "report": "VARCHAR",
-        "key": "VARCHAR",  # equal for copies of one text
+        "key": "VARCHAR",  # equal for equal texts
+        "about": "VARCHAR",  # place, year, department and kind
+        "parents": "VARCHAR[]",
+        "sketch": "BIGINT[]",  # smallest hashes of its pieces, to tell how much two texts share
         "rank": "INTEGER",  # of several copies the lowest is kept
         "kept": "BOOLEAN",  # false: it is one of the ``sources`` of another
     },

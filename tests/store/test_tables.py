@@ -76,7 +76,7 @@ def database(tmp_path_factory: pytest.TempPathFactory) -> Path:
         draft.add([{n: tables.lines_of(r) for n, r in rows.items()}], np.eye(2, dtype=np.float32))
         draft.finish(
             [Kept(REPORT.file, True, 0, 2, sources=("b.txt",))],
-            [StoredDocument(REPORT.file, REPORT.file, REPORT.id, "k", 0)],
+            [StoredDocument(REPORT.file, REPORT.file, REPORT.id, "k", "", [], [1, 2], 0)],
             None,
         )
     return folder
