@@ -42,7 +42,7 @@ _UNITS = (
 )
 _TAIL = re.compile(
     rf" *(?P<more>余|多(?!方|部门|元|种|样|项|名|家|个)|多(?=[个名家项种次场]|万|亿)|来(?=个|次|场|名))?"
-    rf" *(?P<scale>百万|千万|万亿|亿|万|千(?!克)|百)?(?P<more2>余|多(?=[\u4e00-\u9fff])|来(?=个|次|场))?"
+    rf" *(?P<scale>百万|千万|万亿|亿|万|千(?!克)|百)?(?P<more2>\+(?![\dA-Za-z])|余|多(?=[\u4e00-\u9fff])|来(?=个|次|场))?"
     rf" *(?P<unit>%|‰|{_UNITS})?(?P<alt>\((?:次|册|套|件|家|户|人|份|张|本|起|宗|项|场|篇|条|个)\)[次]?)?"
     rf"(?P<post> ?(?:左右|上下|之多|以上|以下|以内|及以上|多(?=,|。|;|、|$)|余(?=,|。|;|、|$)))?"
 )
@@ -167,7 +167,9 @@ def _in_digits(text: str, start: int, end: int) -> Quantity | None:
         return _rank(text, start, end, float(text[start:end]))
     if before and before.isascii() and before.isalpha():
         return None
-    if after and (after in "+×·" or (after.isascii() and after.isalpha())):
+    if after == "+" and re.match(r"\+(?!\d|[A-Za-z])", text[end : end + 2]):
+        pass
+    elif after and (after in "+×·" or (after.isascii() and after.isalpha())):
         return None
     upper = _RANGE.match(text, end)
     approx_range = False
@@ -178,6 +180,8 @@ def _in_digits(text: str, start: int, end: int) -> Quantity | None:
     tail = _TAIL.match(text, end)
     assert tail is not None
     unit, scale = tail["unit"], tail["scale"]
+    if re.search(r"(?:尚未|未能?|没有)(?:达到?|实现)$", text[max(0, start - 5) : start]):
+        return None  # what was not reached is no value
     if unit is None and not approx_range and not _stands_alone(text, start, tail, written):
         return None
     if _LABELLED.search(text[max(0, start - 6) : start]):

@@ -90,7 +90,13 @@ def make_mention(
     cues = load_cues()
     upto = text[clause.start : quantity.start]
     sentence = text[clause.sentence : clause.sentence_end]
-    kind = kind_of(upto, text[quantity.end : quantity.end + 30], quantity, cues)
+    kind = kind_of(
+        upto,
+        text[clause.sentence : quantity.start],
+        text[quantity.end : quantity.end + 30],
+        quantity,
+        cues,
+    )
     lead = text[max(place.start, clause.start - _CONTEXT) : clause.start]
     bare = _is_bare(before, after, cues)
     return Mention(
@@ -161,7 +167,7 @@ def trim(words: str, cues: Cues) -> str:
         bare = shorter
 
 
-_MODES = re.compile(r"同比|分别|同期|超|约|近|和|环比|上升|下降|增长|增加|减少|提高|提升|降低|较|比|年|其中|全[镇乡县区市]|新增|共计|\d+|[,.、()%]|个百分点")
+_MODES = re.compile(r"同比|降幅|增幅|占比|批次|人次|件数|总量|数量|总数|分别|同期|超|约|近|和|环比|上升|下降|增长|增加|减少|提高|提升|降低|较|比|年|其中|全[镇乡县区市]|新增|共计|\d+|[,.、()%]|个百分点")
 
 
 def _is_bare(before: str, after: str, cues: Cues) -> bool:

@@ -44,12 +44,15 @@ def is_starting_point(clause: str, following: str) -> bool:
     """由21个工作日压减至3个: the 21 is where it came from, no statement of its own."""
     return bool(
         _FROM_TO.search(clause)
-        and re.match(r"[^,。;]{0,8}?(?:降|减|缩|升|增|提|压|扩|优化)[^,。;\d]{0,6}?(?:到|至|为)[^,。;]{0,3}\d", following)
+        and not re.search(r"20\d\d年(?:度)?的?$", clause)
+        and re.match(r"[^,。;]{0,8}?(?:降|减|缩|升|增|提|压|扩|优化|精简|调|变)[^,。;\d]{0,6}?(?:到|至|为)[^,。;]{0,3}\d", following)
     )
 
 
-def kind_of(clause: str, following: str, quantity: Quantity, cues: Cues) -> FactKind:
-    """The kind from the clause in front of the number and what follows it."""
+def kind_of(
+    clause: str, sentence: str, following: str, quantity: Quantity, cues: Cues
+) -> FactKind:
+    """The kind from the clause and the sentence in front of the number and what follows it."""
     # 同比分别下降12%和8%: the second is read as the first
     clause = re.sub(r"[\d.]+(?:%|个百分点)(?:和|、|与)$", "", clause)
     if quantity.unit == ":1":
@@ -59,7 +62,11 @@ def kind_of(clause: str, following: str, quantity: Quantity, cues: Cues) -> Fact
     if quantity.unit == "%" and re.match(r"的(?:乡镇|镇|县|区|单位|地区|街道|城市)", following):
         return "rank"
     before = clause[: len(clause) - len(_LEADING.search(clause)[0])] if clause else ""
-    if quantity.unit == "倍":
+    if quantity.unit in ("倍", "个百分点"):
+        return "change"
+    if quantity.unit == "%" and re.search(
+        r"(?:压减|压缩|缩短|精简)(?:了)?[^,。;率到至达为]{0,6}$", before
+    ):
         return "change"
     if quantity.unit is None and "比值" in clause:
         return "change"
@@ -70,13 +77,11 @@ def kind_of(clause: str, following: str, quantity: Quantity, cues: Cues) -> Fact
         return "per_unit"
     if quantity.unit != "%" and "平均" in clause:
         return "per_unit"
-    if re.search(r"(?:由|从)[^,。;]{0,12}\d[^,。;]{0,14}(?:降|减|缩|升|增|提|压)[^,。;]{0,4}(?:到|至|为)[^,。;]{0,3}$", clause):
+    if re.search(r"(?:由|从)[^,。;]{0,12}\d[^,。;]{0,14}(?:降|减|缩|升|增|提|压|精简|调)[^,。;]{0,4}(?:到|至|为)[^,。;]{0,3}$", clause):
         return "change"
     arrived = re.search(r"(?:到|至|为|达)(?:了|约|近|超过?|不(?:低|少)于)*$", clause)
     moved = cues.moved.search(before)
-    if quantity.unit == "个百分点":
-        return "change"
-    if moved and not arrived and (quantity.unit in _ONLY_PERCENT or cues.compared.search(clause)):
+    if moved and not arrived and (quantity.unit in _ONLY_PERCENT or cues.compared.search(sentence[-60:])):
         # 提速率75%, 优化率 are levels: there the word for moving is part of a noun
         return "change"
     return "level"
@@ -91,6 +96,8 @@ def year_of(clause: str, year: int | None, kind: FactKind) -> int | None:
         return int(own["year"])
     if year is not None and _LAST_YEAR.search(clause):
         return year - 1
+    if re.search(r"(?:由|从)20\d\d年", clause) and own is None and "年的" in clause[-8:]:
+        return year
     years = _YEAR.findall(clause)
     if years and not re.search(r"较|比|相较|以来|同比", clause) and len(years) == 1:
         stated = int(years[0])

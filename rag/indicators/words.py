@@ -58,7 +58,9 @@ def _none(text: str, place: Place, year: int | None) -> Iterator[tuple[Mention, 
             continue
         start, _ = _clause(text, found.start(), place)
         sentence = max(text.rfind(c, place.start, found.start()) for c in "。!?\n") + 1
-        for noun in _JOIN.split(nouns):
+        for n, noun in enumerate(_JOIN.split(nouns)):
+            if n and cues.none_of.match(noun):
+                break  # 无A、无B: the second has its own word
             quantity = Quantity(0.0, "件", False, None, found.start(), found.end(), True)
             clause = Clause(start, end, max(sentence, place.start), end, (quantity,))
             yield make_mention(text, place, clause, quantity, found[0].strip("“”"), noun, year), False
