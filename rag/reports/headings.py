@@ -103,7 +103,7 @@ class _Finder:
 
     def _heading_end(self, after: int, stop: int, rank: int) -> int:
         """Where the words of a heading end that begin after its mark."""
-        found = _END_OF_HEADING.search(self.folded, min(after + 3, stop), stop)
+        found = _END_OF_HEADING.search(self.folded, min(after + 2, stop), stop)
         end = found.start() if found else stop
         glued = self._glued_child(after, end, rank)
         if glued is not None:

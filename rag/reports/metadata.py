@@ -11,11 +11,17 @@ import re
 from rag.reports.clean import find_body
 from rag.reports.dates import find_dates, find_years
 from rag.reports.issuers import Issuers, find_issuers
-from rag.reports.lines import Line, boundary, split_lines
+from rag.reports.lines import Line, split_lines
 from rag.reports.naming import Naming, find_naming
-from rag.reports.titles import Title, document_kind, find_title
+from rag.reports.titles import (
+    Title,
+    document_kind,
+    find_glued_title,
+    find_other_title,
+    find_title,
+)
 from rag.text import Folded
-from rag.types import Boilerplate, Metadata, Span
+from rag.types import Boilerplate, Metadata, Script, Span
 
 _PUBLISHED = re.compile(
     r"(?:发布日期|发布时间|公开日期|公开时间|发表时间|发表日期|发布于|上传时间)[\s:|\]】\-•]*(?=[2二])"
@@ -63,6 +69,10 @@ def read_metadata(
     body = find_body(lines)
     head = lines[:body]
     title = find_title(head)
+    if title is None and body < len(lines):
+        title = find_glued_title(lines[body])
+    if title is None and folded.text.count("法治政府") < 3:
+        title = find_other_title(head)
     addressee = _find_addressee(lines, body)
     issuers = find_issuers(folded.text, lines, body, title)
     naming = find_naming(folded.text, lines, body, title, issuers, addressee)
@@ -261,7 +271,7 @@ def _find_addressee(lines: list[Line], body: int) -> tuple[int, int] | None:
     return None
 
 
-def _script(text: str, folded: Folded) -> str:
+def _script(text: str, folded: Folded) -> Script:
     """hant when more than 3 in 100 Han characters change on folding."""
     if folded.origins is None:
         pairs = zip(text, folded.text, strict=True)

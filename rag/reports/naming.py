@@ -333,7 +333,8 @@ def _find_parents(
     def add(chain: tuple[Unit, ...]) -> None:
         for unit in chain:
             above = RANK[unit.level] < RANK[place.level]
-            if above and unit.level not in parents and unit.name != place.name:
+            second = unit.level == "zone" and "county" in parents
+            if above and unit.level not in parents and unit.name != place.name and not second:
                 parents[unit.level] = unit
 
     for start, end in issuers.spans:

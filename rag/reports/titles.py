@@ -86,15 +86,50 @@ def is_body_name(text: str) -> bool:
 
 
 def find_title(head: list[Line]) -> Title | None:
-    """The first title among the lines before the body; None when there is none."""
+    """The title among the lines before the body; None when there is none.
+
+    Of several the first that names a place, or that stands under the name of a body; a title
+    in a header table counts only where no other stands.
+    """
     lines = [clean_line(line) for line in head]
+    found: list[list[Line]] = []
     for i in range(len(lines)):
-        labelled = _labelled_title(head[i])
+        parts = None if rules().labelled.search(head[i].text) else _title_at(lines, i)
+        if parts is not None:
+            found.append(parts)
+    if found:
+        named = (p for p in found if len(p) > 1 or _names_a_place(p[0].text))
+        return _join(next(named, found[0]))
+    for line in head:
+        labelled = _labelled_title(line)
         if labelled is not None:
             return labelled
-        parts = _title_at(lines, i)
-        if parts is not None:
-            return _join(parts)
+    return None
+
+
+def find_glued_title(line: Line) -> Title | None:
+    """The title at the beginning of a page without line breaks."""
+    start = line.start
+    best = 0
+    for gap in re.finditer(
+        r"\s+|(?<=报告|总结|汇报)(?=20\d\d年|中共|[县区市旗]委|根据|今年|[一二]、|为)",
+        line.text[:130],
+    ):
+        if gap.start() and is_title(line.text[: gap.start()]):
+            best = gap.start()
+    return Title(((start, start + best),), line.text[:best]) if best else None
+
+
+def find_other_title(head: list[Line]) -> Title | None:
+    """The title of a document that is no rule-of-law report: 政府信息公开年度报告 ..."""
+    for line in map(clean_line, head):
+        text = line.text
+        if not 10 <= len(text) <= 80 or re.search(r"如下|[。;>|]|^20\d\d-", text):
+            continue
+        if any(p.search(text) for _, p in rules().kinds) and re.search(
+            r"20\d\d|[县区市镇乡]", text
+        ):
+            return Title(((line.start, line.end),), text)
     return None
 
 
@@ -180,6 +215,7 @@ def document_kind(title: str | None, body: str) -> str:
 
 _NEWS = re.compile(r"(?:本报讯|本网讯|[\u4e00-\u9fff]{2,6}网讯|记者\s*[\u4e00-\u9fff]{2,4}|通讯员)")
 _INTRO = re.compile(r"(?:如下|[一1][、.]|\(一\))")
+_EVENT = re.compile(r"^(?:近日|日前|连日来|\d{1,2}月\d{1,2}日(?:上午|下午)?,)")
 _HALF = re.compile(
     r"(?:上半年|前三季度|[一二三]季度).{0,20}(?:法治|依法行政)[^。]{0,30}(?:情况|报告|如下)"
 )
@@ -194,6 +230,7 @@ def _kind_without_title(body: str) -> str:
         return "政府信息公开年度报告"
     if _HALF.search(opening):
         return "half-year"
-    if _NEWS.search(opening[:200]) and not _INTRO.search(body):
+    news = _NEWS.search(opening[:200]) or any(_EVENT.match(x.strip()) for x in opening.splitlines())
+    if news and not _INTRO.search(body):
         return "news"
     return "report"
