@@ -1,0 +1,14 @@
+"""Train and measure the embedding model that ships.
+
+    corpora.py    texts to token ids, cached
+    questions.py  passages to questions nobody had to write: cloze, and glossed into English
+    made.py       pairs from word lists: names in pinyin, topics and their sentences
+    sources.py    a recipe's sources: what one batch of each is made of
+    loading.py    from a recipe and folders of data to sources
+    train.py      data folder in, model folder out
+    model.py      the model folder: read, write, quantise
+    evaluate.py   the table of scores
+    fit_fusion.py weights for mixing lexical and dense scores
+
+Knows nothing of reports, indexes or questions; the product knows nothing of it.
+"""

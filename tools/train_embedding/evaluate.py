@@ -1,0 +1,137 @@
+"""Print the table of scores: dense, lexical and hybrid search on every test set.
+
+    python -m tools.train_embedding.evaluate --data DIR [--model MODEL ...] [--json]
+
+Lexical and hybrid search are the product's own (tantivy's BM25 over its segmentation, and
+``rag.search.fusion`` with the weights that ship), over all passages of a set.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+import tempfile
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from rag.search.fusion import Weights, fuse, weights_for
+from rag.search.lexical import LexicalIndex, LexicalWriter
+from rag.settings import DEFAULT_MODEL, MODELS
+from rag.text import fold, segment
+from tools.train_embedding.metrics import first_ranks, recall_at, reciprocal_rank_at
+from tools.train_embedding.model import encode, read_table, read_tokenizer
+from tools.train_embedding.testsets import TestSet, read_testsets
+
+Scores = NDArray[np.float32]
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """Scores of one way of searching one set."""
+
+    model: str
+    set: str
+    search: str  # dense, lexical or hybrid
+    queries: int
+    passages: int
+    r1: float
+    r5: float
+    r10: float
+    mrr10: float
+
+
+def lexical_scores(passages: list[str], queries: list[str]) -> Scores:
+    """BM25 of every passage for every query, (queries, passages); 0 where no word matches."""
+    scores = np.zeros((len(queries), len(passages)), np.float32)
+    with tempfile.TemporaryDirectory() as folder:
+        with LexicalWriter(Path(folder)) as writer:
+            for number, passage in enumerate(passages):
+                writer.add(number, 0, "achievements", " ".join(segment(fold(passage).text)))
+        index = LexicalIndex(Path(folder))
+        for row, query in enumerate(queries):
+            numbers, bm25 = index.search(segment(fold(query).text), len(passages))
+            scores[row, numbers] = bm25
+    return scores
+
+
+def dense_scores(model: Path, passages: list[str], queries: list[str]) -> Scores:
+    """Cosines of every passage with every query, (queries, passages)."""
+    table, tokenizer = read_table(model), read_tokenizer(model)
+    return encode(table, tokenizer, queries) @ encode(table, tokenizer, passages).T
+
+
+def fused_scores(lexical: Scores, dense: Scores, passages: list[str], weights: Weights) -> Scores:
+    """Row by row what the product's fusion makes of both."""
+    lengths = np.array([len(p) for p in passages], dtype=np.int64)
+    rows = zip(lexical, dense, strict=True)
+    return np.stack([fuse(bm25, cosine, lengths, weights) for bm25, cosine in rows])
+
+
+def score(model: str, testset: TestSet, search: str, scores: Scores) -> Row:
+    """One row of the table."""
+    ranks = first_ranks(scores, testset.relevant)
+    return Row(
+        model,
+        testset.name,
+        search,
+        len(testset.queries),
+        len(testset.passages),
+        recall_at(ranks, 1),
+        recall_at(ranks, 5),
+        recall_at(ranks, 10),
+        reciprocal_rank_at(ranks, 10),
+    )
+
+
+def evaluate(models: list[Path], data: Path) -> Iterator[Row]:
+    """Rows of all models on all sets; lexical search is shown once, under "-"."""
+    for testset in read_testsets(data / "eval"):
+        lexical = None
+        if testset.lexical:
+            lexical = lexical_scores(testset.passages, testset.queries)
+            yield score("-", testset, "lexical", lexical)
+        for model in models:
+            dense = dense_scores(model, testset.passages, testset.queries)
+            yield score(model.name, testset, "dense", dense)
+            if lexical is not None:
+                weights = weights_for(testset.language)
+                fused = fused_scores(lexical, dense, testset.passages, weights)
+                yield score(model.name, testset, "hybrid", fused)
+
+
+def markdown(rows: list[Row]) -> str:
+    """The table as Markdown."""
+    lines = [
+        "| set | queries / passages | model | search | R@1 | R@5 | R@10 | MRR@10 |",
+        "|---|---|---|---|---|---|---|---|",
+    ]
+    for row in rows:
+        figures = " | ".join(f"{v:.3f}" for v in (row.r1, row.r5, row.r10, row.mrr10))
+        size = f"{row.queries:,} / {row.passages:,}"
+        lines.append(f"| {row.set} | {size} | {row.model} | {row.search} | {figures} |")
+    return "\n".join(lines)
+
+
+def main(arguments: list[str] | None = None) -> int:
+    parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
+    parser.add_argument("--data", type=Path, required=True, help="the data folder, with eval/")
+    parser.add_argument(
+        "--model",
+        type=Path,
+        action="append",
+        help="a model folder; may be given several times (default: the model that ships)",
+    )
+    parser.add_argument("--json", action="store_true", help="print rows as JSON")
+    given = parser.parse_args(arguments)
+    rows = list(evaluate(given.model or [MODELS / DEFAULT_MODEL], given.data))
+    print(json.dumps([asdict(r) for r in rows], indent=1) if given.json else markdown(rows))
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,108 @@
+"""From a recipe and folders of data to sources that make batches."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+from tokenizers import Tokenizer
+
+from tools.train_embedding.corpora import (
+    Pairs,
+    Texts,
+    held_out,
+    load_pairs,
+    read_pairs,
+    tokenise,
+    unique,
+)
+from tools.train_embedding.made import TopicSource, name_pairs, read_names, read_topics
+from tools.train_embedding.questions import QuestionMaker, build_glosses, keep_probabilities
+from tools.train_embedding.sources import ClozeSource, PairSource, Source, SourceRecipe
+
+MADE_UP_NAMES = 40_000
+
+
+@dataclass(frozen=True, slots=True)
+class Loader:
+    """Where files are looked for, in order, and what is needed to read them."""
+
+    folders: Sequence[Path]
+    tokenizer: Tokenizer
+    cache: Path
+    maker: QuestionMaker
+    seed: int
+
+    def find(self, name: str) -> Path:
+        """A file of the recipe; raises FileNotFoundError naming the folders."""
+        return find(name, self.folders)
+
+    def load(self, recipe: SourceRecipe) -> tuple[Source, list[Texts]]:
+        """A source, and its texts for counting tokens."""
+        if recipe.kind == "names":
+            names = [n for f in recipe.files for n in read_names(self.find(f))]
+            made = name_pairs(names, MADE_UP_NAMES, np.random.default_rng(self.seed))
+            left = tokenise(self.tokenizer, [a for a, _ in made])
+            right = tokenise(self.tokenizer, [b for _, b in made])
+            return PairSource(recipe, Pairs(left, right), self.maker), []
+        if recipe.kind == "topics":
+            templates, names_file, around = recipe.files
+            source = TopicSource(
+                recipe,
+                read_topics(self.find(templates)),
+                read_names(self.find(names_file)),
+                self._pairs(around).right,
+                self.tokenizer,
+                self.maker,
+            )
+            return source, []
+        columns = [self._pairs(file) for file in recipe.files]
+        rows = [(p.left[i], p.right[i]) for p in columns for i in range(len(p))]
+        if recipe.hold_out:
+            rows = [(a, b) for a, b in rows if not held_out(b)]
+        if recipe.kind == "cloze":
+            passages = unique(Texts.of([right for _, right in rows if len(right) >= 8]))
+            return ClozeSource(recipe, passages, self.maker), [passages]
+        rows = [(a, b) for a, b in rows if len(a) and len(b)]
+        pairs = Pairs(Texts.of([a for a, _ in rows]), Texts.of([b for _, b in rows]))
+        return PairSource(recipe, pairs, self.maker), [pairs.left, pairs.right]
+
+    def _pairs(self, file: str) -> Pairs:
+        return load_pairs(self.find(file), self.tokenizer, self.cache)
+
+
+def find(name: str, folders: Sequence[Path]) -> Path:
+    """The first folder's file of that name."""
+    for folder in folders:
+        if (folder / name).exists():
+            return folder / name
+    looked = ", ".join(str(f) for f in folders)
+    raise FileNotFoundError(f"no {name} in {looked}: check the data folder and the recipe")
+
+
+def load_sources(
+    recipes: Sequence[SourceRecipe],
+    dictionary: Sequence[str],
+    folders: Sequence[Path],
+    tokenizer: Tokenizer,
+    cache: Path,
+    seed: int,
+) -> tuple[list[Source], NDArray[np.float64]]:
+    """All sources, tokenised, and each token's share of all tokens."""
+    pairs = [pair for file in dictionary for pair in read_pairs(find(file, folders))]
+    counts = np.ones(tokenizer.get_vocab_size())
+    maker = QuestionMaker(tokenizer, np.ones(len(counts)), build_glosses(tokenizer, pairs))
+    loader = Loader(folders, tokenizer, cache, maker, seed)
+    sources = []
+    for recipe in recipes:
+        source, texts = loader.load(recipe)
+        sources.append(source)
+        for column in texts:
+            counts += np.bincount(column.ids, minlength=len(counts))
+        print(f"{recipe.name:24s} {sum(map(len, texts)):9,d} texts", flush=True)
+    frequency = counts / counts.sum()
+    maker.keep = keep_probabilities(frequency)
+    return sources, frequency
