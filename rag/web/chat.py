@@ -32,7 +32,7 @@ from rag.web.links import MAX_HISTORY, MAX_QUESTION, share_link
 from rag.web.live import AT_ONCE, Live
 from rag.web.markup import answer_html, notice_html, question_html
 from rag.web.page import LANGUAGE_COOKIE
-from rag.web.texts import GRADIO_LANGUAGES, LANGUAGES, choose_language, load_texts, say
+from rag.web.texts import GRADIO_LANGUAGES, LANGUAGE_NAMES, LANGUAGES, choose_language, load_texts, say
 
 QUEUE = 64  # questions that may wait; later ones are told to come back
 TURNS_KEPT = 20
@@ -220,6 +220,9 @@ def make_blocks(live: Live, questions: Limiter, signed_in: bool) -> tuple[gr.Blo
             "show_progress": "hidden",
             "concurrency_limit": AT_ONCE,
             "concurrency_id": "ask",
+            # A stopped question still computes for a moment; the next must not wait for it.
+            # While one is on its way, chat.js keeps Enter from sending another.
+            "trigger_mode": "multiple",
             **private,
         }
         asked = box.submit(**answering)
@@ -245,13 +248,15 @@ def _header(signed_in: bool) -> str:
         if signed_in
         else ""
     )
+    languages = "".join(
+        f'<a href="./?lang={code}" lang="{code}" class="fw-go">{name}</a>'
+        for code, name in LANGUAGE_NAMES.items()
+    )
     return (
         f'<header class="fw-header"><h1>{in_each_language("title")}</h1>'
         f'<p class="fw-sub">{in_each_language("subtitle")}</p><nav>'
-        f'<a href="./corpus" class="fw-corpus">{in_each_language("reports")}</a>'
-        '<span class="fw-langs"><a href="./?lang=zh-Hans" lang="zh-Hans">简体</a>'
-        '<a href="./?lang=zh-Hant" lang="zh-Hant">繁體</a>'
-        f'<a href="./?lang=en" lang="en">English</a></span>{logout}</nav></header>'
+        f'<a href="./corpus" class="fw-go">{in_each_language("reports")}</a>'
+        f'<span class="fw-langs">{languages}</span>{logout}</nav></header>'
     )
 
 

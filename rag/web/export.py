@@ -5,7 +5,8 @@ from __future__ import annotations
 import csv
 import io
 
-from rag.types import Answer, Citation
+from rag.answers.say import Speaker
+from rag.types import Answer, Citation, Row
 from rag.web.markup import grouped
 from rag.web.texts import say
 
@@ -62,11 +63,25 @@ def answer_csv(answer: Answer) -> str:
                 row.unit or "",
                 say(language, "yes" if row.approx else "no"),
                 say(language, "yes" if row.planned else "no"),
-                row.note,
+                _remarks(row, answer),
                 *_source_cells(source),
             ]
             writer.writerow([guard_cell(cell) for cell in line])
     return out.getvalue()
+
+
+def _remarks(row: Row, answer: Answer) -> str:
+    """Why a row stands apart, in words; the row holds the keys of the answer's texts."""
+    speaker = Speaker(answer.language)
+    keys = [key.strip() for key in row.note.split(",") if key.strip()]
+    return speaker.join([_remark(speaker, key) for key in keys], last=False)
+
+
+def _remark(speaker: Speaker, key: str) -> str:
+    try:
+        return speaker.fill("note", key)
+    except (KeyError, IndexError):
+        return key
 
 
 def _source_cells(source: Citation | None) -> list[object]:

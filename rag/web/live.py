@@ -10,7 +10,7 @@ import threading
 from collections import OrderedDict
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from rag.errors import FawenError
 from rag.types import Answer
@@ -89,7 +89,7 @@ class Live:
             held.retired = True
             idle = not held.users
         if idle:
-            _close(held.assistant)
+            held.assistant.close()
 
     @contextmanager
     def _borrow(self) -> Iterator[_Held]:
@@ -104,7 +104,7 @@ class Live:
                 held.users -= 1
                 done = held.retired and not held.users
             if done:
-                _close(held.assistant)
+                held.assistant.close()
 
     def _move_on(self) -> None:
         name = self._newest()
@@ -125,12 +125,6 @@ class Live:
                 idle = not old.users
             log.info("index changed", extra={"event": "index", "generation": name})
             if idle:
-                _close(old.assistant)
+                old.assistant.close()
         finally:
             self._moving.release()
-
-
-def _close(assistant: Any) -> None:
-    index = getattr(assistant, "index", None)
-    if index is not None:
-        index.close()

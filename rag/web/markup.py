@@ -23,14 +23,12 @@ from rag.web.chips import chips_of
 from rag.web.links import answer_link, document_link, share_link
 from rag.web.texts import place_name, say
 
-ROWS_SHOWN = 20
 GROUPS = ("match", "near", "other_level", "planned", "derived")
 
 _MARKER = re.compile(r"\[(\d{1,4})\]")
 # What the composer escapes in foreign text, and how to read it back.
 _MARKUP = re.compile(r"([\\`*_\[\]<>|#~])")
 _ESCAPED = re.compile(r"\\([\\`*_\[\]<>|#~])")
-_TABLE_KINDS = {"set", "rank", "compare", "trend", "sum", "average", "count", "claim", "metadata"}
 
 
 def escape(text: object) -> str:
@@ -48,7 +46,6 @@ def answer_html(answer: Answer, history: Sequence[str] = ()) -> str:
     parts = [
         _understood(answer, history),
         f'<div class="fw-text">{_body(answer, cited)}</div>',
-        _table(answer, cited),
         _coverage(answer),
         _suggestions(answer, history),
         _actions(answer, history),
@@ -124,6 +121,7 @@ def _markdown() -> MarkdownIt:
     reader = MarkdownIt("commonmark", {"html": False, "breaks": True}).enable("table")
     reader.disable(["link", "image", "autolink", "html_inline", "html_block", "reference"])
     reader.inline.ruler.after("escape", "citation", _read_marker)
+    reader.inline.ruler.after("escape", "cell_break", _read_break)
     reader.add_render_rule("citation", _write_marker)
     return reader
 
@@ -139,14 +137,24 @@ def _read_marker(state: StateInline, silent: bool) -> bool:
     return True
 
 
+def _read_break(state: StateInline, silent: bool) -> bool:
+    """The ``<br>`` that our own tables put between the values of a cell."""
+    if not state.src.startswith("<br>", state.pos):
+        return False
+    if not silent:
+        state.push("hardbreak", "br", 0)
+    state.pos += len("<br>")
+    return True
+
+
 def _write_marker(_: Any, tokens: Sequence[Token], at: int, __: Any, env: Any) -> str:
     return citation_link(env["cited"][int(tokens[at].content)])
 
 
 def _understood(answer: Answer, history: Sequence[str]) -> str:
     chips = "".join(
-        f'<a class="fw-chip" href="{html.escape(share_link(answer.question, history))}"'
-        f' rel="{chip.field}" title="{html.escape(_change(answer.language, chip.field))}">'
+        f'<a class="fw-chip fw-chip-{chip.field}" href="{html.escape(share_link(answer.question, history))}"'
+        f' title="{html.escape(_change(answer.language, chip.field))}">'
         f"<small>{say(answer.language, chip.field)}</small> {escape(chip.label)}</a>"
         for chip in chips_of(answer)
     )
@@ -164,53 +172,12 @@ def _change(language: Language, what: str) -> str:
     return say(language, "change", what=name.lower() if language == "en" else name)
 
 
-def _table(answer: Answer, cited: dict[int, Citation]) -> str:
-    rows = answer.rows
-    if not rows or (answer.kind not in _TABLE_KINDS and len(rows) < 2):
-        return ""
-    say_it = answer.language
-    heads = ("place", "year", "value", "phrase", "source")
-    out = ["<div class='fw-scroll'><table class='fw-table'><thead><tr>"]
-    out += [f'<th scope="col" class="fw-{key}">{say(say_it, key)}</th>' for key in heads]
-    out.append("</tr></thead>")
-    shown = 0
-    for group, members in grouped(rows):
-        if shown >= ROWS_SHOWN:
-            break
-        out.append(
-            f'<tbody class="fw-group-{group}"><tr class="fw-group"><th colspan="{len(heads)}" '
-            f'scope="rowgroup">{say(say_it, f"group_{group}")} <small>{len(members)}</small></th></tr>'
-        )
-        for row in members[: ROWS_SHOWN - shown]:
-            out.append(_row(row, cited, say_it))
-            shown += 1
-        out.append("</tbody>")
-    out.append("</table></div>")
-    if len(rows) > shown:
-        out.append(f'<p class="fw-more">{say(say_it, "more_rows", n=len(rows) - shown)}</p>')
-    return "".join(out)
-
-
 def grouped(rows: Sequence[Row]) -> Iterable[tuple[str, list[Row]]]:
     """Rows by group, matches first, in the answer's own order within each."""
     for group in GROUPS:
         members = [row for row in rows if row.group == group]
         if members:
             yield group, members
-
-
-def _row(row: Row, cited: dict[int, Citation], language: Language) -> str:
-    level = say(language, f"level_{row.place_level}") if row.place_level else ""
-    place = escape(place_name(row.place, language))
-    source = cited.get(row.citation) if row.citation is not None else None
-    note = f'<br><small class="fw-note">{escape(row.note)}</small>' if row.note else ""
-    return (
-        f'<tr><td class="fw-place">{place} <small>{level}</small></td>'
-        f'<td class="fw-year">{row.year or ""}</td>'
-        f'<td class="fw-value">{escape(row.display)}</td>'
-        f'<td class="fw-phrase">{escape(row.phrase)}{note}</td>'
-        f'<td class="fw-source">{citation_link(source) if source else ""}</td></tr>'
-    )
 
 
 def _coverage(answer: Answer) -> str:
@@ -279,7 +246,7 @@ def _actions(answer: Answer, history: Sequence[str]) -> str:
     for verdict, key in (("up", "good"), ("down", "bad")):
         label = say(language, key)
         items.append(
-            f'<a class="fw-thumb fw-{verdict}" rel="{verdict}" title="{label}"'
+            f'<a class="fw-thumb fw-{verdict}" title="{label}"'
             f' href="{html.escape(share_link(question, history))}"><span>{label}</span></a>'
         )
     return f'<div class="fw-actions">{"".join(items)}</div>'

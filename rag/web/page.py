@@ -30,7 +30,7 @@ _BOOT = """<script nonce="{nonce}">
 window.FAWEN = {state};
 Object.defineProperty(navigator, "language", {{get: () => "{gradio}", configurable: true}});
 Object.defineProperty(navigator, "languages", {{get: () => ["{gradio}"], configurable: true}});
-document.documentElement.lang = "{language}";
+document.documentElement.dataset.fw = "{language}";  // Gradio sets lang itself, to {gradio}
 </script><script type="module" src="./ui/chat.js"></script>
 <link rel="stylesheet" href="./ui/base.css"><link rel="stylesheet" href="./ui/chat.css">
 <meta name="description" content="{description}">"""

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 import time
 
+from rag.answers.say import escape
 from rag.store import Index
 from rag.types import (
     Answer,
@@ -29,6 +30,9 @@ class FakeAssistant:
 
     def __init__(self, index: Index) -> None:
         self.index = index
+
+    def close(self) -> None:
+        self.index.close()
 
     def ask(self, question: str, history: tuple[str, ...] = ()) -> Answer:
         if "slow" in question:
@@ -96,8 +100,16 @@ class FakeAssistant:
             understood=f"towns whose mediation success rate = 100% ({len(history)} before)",
             language=language,
             kind="set",
-            text="**Found** "
-            + " ".join(f"{row.place} [{row.citation}]" for row in rows if row.group == "match"),
+            text="\n\n".join(
+                f"{label}:\n\n"
+                + "\n".join(
+                    f"- **{row.place}**: {row.display} [{row.citation}]: "
+                    + escape(citations[(row.citation or 1) - 1].quote)
+                    for row in rows
+                    if row.group == group
+                )
+                for group, label in (("match", "Found"), ("near", "Near"), ("other_level", "Other"))
+            ),
             rows=tuple(rows),
             citations=tuple(citations),
             coverage=Coverage(len(rows) + len(silent), len(rows), tuple(silent)),

@@ -34,7 +34,11 @@ function note(question) {
 }
 
 document.addEventListener("keydown", (event) => {
-  if (event.key === "Enter" && !event.shiftKey && !event.isComposing && event.target === box()) note(event.target.value);
+  if (event.key !== "Enter" || event.shiftKey || event.isComposing || event.target !== box()) return;
+  if (document.querySelector("#ask .stop-button")) {
+    event.preventDefault();
+    event.stopPropagation();
+  } else note(event.target.value);
 }, true);
 
 document.addEventListener("click", (event) => {
@@ -55,16 +59,18 @@ document.addEventListener("click", (event) => {
 /** A new answer is shown from its question on, and read out as text, not as markup. */
 function tidy() {
   document.querySelectorAll('#chat [data-testid][aria-label]').forEach((node) => node.removeAttribute("aria-label"));
+  const log = document.querySelector('#chat [role="log"]');
+  if (log) log.ariaLabel = say("conversation");
   const questions = document.querySelectorAll("#chat .user-row");
   if (questions.length === tidy.seen) return;
   tidy.seen = questions.length;
-  const log = document.querySelector('#chat [role="log"]');
   const last = questions[questions.length - 1];
   if (log && last) log.scrollTop += last.getBoundingClientRect().top - log.getBoundingClientRect().top;
 }
 new MutationObserver(tidy).observe(document.body, { childList: true, subtree: true });
 
 const ACTIONS = {
+  "fw-go": (link) => location.assign(link.href), // Gradio opens every link in a new window
   "fw-cite": openCitation,
   "fw-open": openReport,
   "fw-data": openData,
@@ -91,7 +97,7 @@ const ACTIONS = {
 
 async function chip(link) {
   const language = link.closest(".fw-answer").lang;
-  const field = link.rel;
+  const field = [...link.classList].find((name) => name.startsWith("fw-chip-")).slice(8);
   try {
     const facets = (await json(new URL("api/v1/facets", document.baseURI)))[language];
     openMenu(link, link.title, facets[field].map(([value, shown]) => ({ value, shown })), (value) =>
@@ -112,7 +118,7 @@ function thumb(link) {
   comment.focus();
   async function send() {
     const body = JSON.stringify({
-      verdict: link.rel, comment: comment.value,
+      verdict: link.classList.contains("fw-up") ? "up" : "down", comment: comment.value,
       question: url.searchParams.get("q"), history: url.searchParams.getAll("h"),
     });
     const answer = await fetch(new URL("api/v1/feedback", document.baseURI), { method: "POST", body, headers: { "Content-Type": "application/json" } }).catch(() => null);

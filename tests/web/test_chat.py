@@ -1,0 +1,344 @@
+"""The chat in a real browser: asking, reading the source, tables, history."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.web.conftest import Chat, Server
+
+PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
+HEADLINE = "which towns reported 100% mediation success"
+Make = Callable[..., Chat]
+
+
+def open_first_citation(chat: Chat) -> dict[str, Any]:
+    """Ask the headline question, open [1], and check that what is marked is the quote."""
+    chat.ask(HEADLINE)
+    chat.cites.first.click()
+    expect(chat.mark).to_be_in_viewport()
+    shown: dict[str, Any] = chat.page.evaluate(
+        """async () => {
+          const link = document.querySelector("#chat .fw-text a.fw-cite").href;
+          const data = [...document.querySelectorAll("#chat .fw-data")].at(-1).href;
+          return {link, answer: await (await fetch(data)).json()};
+        }"""
+    )
+    start, end = map(int, re.findall(r"(?:start|end)=(\d+)", shown["link"]))
+    quotes = {(c["start"], c["end"]): c["quote"] for c in shown["answer"]["citations"]}
+    assert chat.mark.text_content() == quotes[start, end]
+    return shown
+
+
+def test_the_headline_question_opens_the_quoted_sentence(pages: Make, real: Server) -> None:
+    chat = pages(real).open()
+    open_first_citation(chat)
+    expect(chat.answers.last).to_contain_text("李馥镇")
+    expect(chat.answers.last).to_contain_text("后塘瑶族乡")
+    chat.shot("headline")
+
+
+# ---------------------------------------------------------------- reading
+
+
+def test_arrows_walk_the_citations_and_escape_closes(pages: Make, server: Server) -> None:
+    chat = pages(server).open()
+    shown = open_first_citation(chat)
+    quotes = [c["quote"] for c in shown["answer"]["citations"]]
+    count = chat.page.locator("#fw-panel .fw-count")
+    expect(count).to_have_text(f"1/{len(quotes)}")
+    chat.page.keyboard.press("ArrowRight")
+    expect(count).to_have_text(f"2/{len(quotes)}")
+    expect(chat.mark).to_have_text(quotes[1])
+    expect(chat.mark).to_be_in_viewport()
+    chat.page.keyboard.press("ArrowLeft")
+    expect(chat.mark).to_have_text(quotes[0])
+    chat.page.get_by_role("button", name="Next citation (→)").click()
+    expect(chat.mark).to_have_text(quotes[1])
+    chat.page.keyboard.press("Escape")
+    expect(chat.panel).to_be_hidden()
+    expect(chat.cites.first).to_be_focused()
+
+
+def test_the_panel_says_which_report_it_is(pages: Make, server: Server) -> None:
+    chat = pages(server).open()
+    open_first_citation(chat)
+    meta = chat.page.locator("#fw-panel .fw-meta")
+    expect(chat.page.locator("#fw-panel .fw-title")).to_have_text(
+        "后塘瑤族鄉2024年度法治政府建設工作報告"
+    )
+    expect(meta).to_contain_text("Houtang Yao Ethnic Township (后塘瑶族乡)")
+    expect(meta).to_contain_text("covers 2024")
+    expect(meta).to_contain_text("published 2025-03-10")
+    with chat.page.expect_download() as download:
+        chat.page.get_by_role("link", name="Original file").click()
+    original = (server.corpus / "houtang-2024.txt").read_bytes()
+    assert download.value.path().read_bytes() == original
+
+
+def test_the_keyboard_alone_reaches_a_citation(pages: Make, server: Server) -> None:
+    chat = pages(server).open().ask(HEADLINE)
+    chat.cites.first.focus()
+    chat.page.keyboard.press("Enter")
+    expect(chat.mark).to_be_in_viewport()
+    expect(chat.page.locator("#fw-panel .fw-body")).to_be_focused()
+
+
+def test_a_citation_is_a_page_without_javascript(browser: Any, server: Server) -> None:
+    status, _, body = server.get("/api/v1/ask?q=mediation")
+    cited = json.loads(body)["citations"][0]
+    context = browser.new_context(java_script_enabled=False, locale="zh-CN")
+    page = context.new_page()
+    page.goto(f"{server.url}/doc/{cited['report']}?start={cited['start']}&end={cited['end']}")
+    assert status == 200
+    expect(page.locator("mark")).to_have_text(cited["quote"])
+    expect(page.locator("h1")).to_have_text(cited["title"])
+    context.close()
+
+
+# ---------------------------------------------------------------- looking
+
+
+def test_the_data_tab_sorts_filters_and_draws(pages: Make, server: Server) -> None:
+    chat = pages(server).open().ask(HEADLINE)
+    chat.answers.last.locator(".fw-data").click()
+    rows = chat.page.locator("#fw-table tbody tr")
+    expect(rows).to_have_count(5)
+    expect(rows.first).to_contain_text("Matches")
+    expect(chat.page.locator(".fw-chart-bars")).to_be_visible()
+    expect(chat.page.locator(".fw-chart-coverage")).to_contain_text("5 state it / 6 considered")
+    head = chat.page.locator("#fw-table th[data-column=value]")
+    head.get_by_role("button").click()
+    expect(head).to_have_attribute("aria-sort", "descending")
+    head.get_by_role("button").click()
+    expect(rows.first).to_contain_text("99%")
+    chat.shot("data")
+    chat.page.locator("#fw-panel .fw-filter").fill("other level")
+    expect(rows).to_have_count(1)
+    expect(rows).to_contain_text("五通桥区")
+    rows.locator("a.fw-cite").click()
+    expect(chat.mark).to_be_in_viewport()
+    chat.page.get_by_role("tab", name="Data").click()
+    expect(rows).to_have_count(1)
+
+
+def test_csv_opens_in_a_spreadsheet(pages: Make, server: Server) -> None:
+    chat = pages(server).open().ask(HEADLINE)
+    with chat.page.expect_download() as download:
+        chat.answers.last.locator(".fw-csv").click()
+    raw = download.value.path().read_bytes()
+    assert raw.startswith(b"\xef\xbb\xbf")
+    assert len(raw.decode("utf-8-sig").strip().splitlines()) >= 6
+
+
+def test_copy_with_citations(pages: Make, server: Server) -> None:
+    chat = pages(server, permissions=["clipboard-read", "clipboard-write"]).open().ask(HEADLINE)
+    chat.answers.last.get_by_text("Copy with citations").click()
+    expect(chat.page.locator("#fw-toast")).to_have_text("Copied")
+    copied = chat.page.evaluate("navigator.clipboard.readText()")
+    assert "[1] “成功率100%” — 后塘瑤族鄉2024年度法治政府建設工作報告" in copied
+
+
+def test_coverage_opens_its_lists(pages: Make, server: Server) -> None:
+    chat = pages(server).open().ask(HEADLINE)
+    ledger = chat.answers.last.locator(".fw-coverage")
+    expect(ledger).to_contain_text("6 considered")
+    silent = ledger.locator(".fw-cov-silent")
+    silent.locator("summary").click()
+    expect(silent).to_contain_text("Silence is not a no.")
+    silent.get_by_role("link", name="墨玉县").click()
+    expect(chat.page.locator("#fw-panel .fw-title")).to_contain_text("墨玉县2024年")
+
+
+# ---------------------------------------------------------------- asking
+
+
+def test_a_chip_asks_again(pages: Make, server: Server) -> None:
+    chat = pages(server).open().ask(HEADLINE)
+    expect(chat.answers.last.locator(".fw-understood")).to_contain_text("success rate = 100%")
+    chat.answers.last.locator(".fw-chip-year").click()
+    chat.page.get_by_role("option", name="2022").click()
+    expect(chat.questions.last).to_have_text("And in 2022?")
+    expect(chat.answers).to_have_count(2)
+
+
+def test_examples_and_suggestions_are_one_click(pages: Make, server: Server) -> None:
+    chat = pages(server).open()
+    examples = chat.page.locator("#chat .fw-welcome:visible .fw-ask")
+    texts = " ".join(examples.all_inner_texts())
+    assert "Which towns" in texts and "哪些乡镇" in texts and "哪些鄉鎮" in texts
+    examples.first.click()
+    expect(chat.questions).to_have_text(["Which towns reported 100% mediation success?"])
+    expect(chat.answers).to_have_count(1)
+    chat.answers.last.locator(".fw-next .fw-ask").first.click()
+    expect(chat.questions.last).to_have_text("Which towns state a mediation rate below 100%?")
+    expect(chat.answers.last.locator(".fw-understood")).to_contain_text("(1 before)")
+
+
+def test_stop_keeps_the_question_and_frees_the_box(pages: Make, server: Server) -> None:
+    chat = pages(server).open()
+    chat.box.fill("slow mediation")
+    chat.box.press("Enter")
+    chat.stop.click()
+    expect(chat.send).to_be_visible()
+    expect(chat.page.locator("#chat .fw-stopped")).to_have_text("Stopped.")
+    chat.ask(HEADLINE)
+    expect(chat.questions).to_have_text(["slow mediation", HEADLINE])
+
+
+def test_a_failure_is_one_sentence(pages: Make, server: Server) -> None:
+    chat = pages(server).open()
+    chat.box.fill("fail mediation")
+    chat.box.press("Enter")
+    expect(chat.page.locator("#chat .fw-problem")).to_contain_text("Something went wrong")
+    assert "RuntimeError" not in chat.page.content()
+
+
+def test_history_survives_a_reload_and_new_ends_it(pages: Make, server: Server) -> None:
+    chat = pages(server).open().ask(HEADLINE).ask("mediation rates below 100%")
+    assert "q=mediation" in chat.page.url
+    chat.page.reload()
+    expect(chat.questions).to_have_text([HEADLINE, "mediation rates below 100%"])
+    expect(chat.answers).to_have_count(2)
+    chat.ask("and mediation again")
+    expect(chat.answers.last.locator(".fw-understood")).to_contain_text("(2 before)")
+    chat.page.locator("#new").click()
+    expect(chat.answers).to_have_count(0)
+    assert "q=" not in chat.page.url
+    chat.page.reload()
+    expect(chat.page.locator(".fw-welcome:visible")).to_be_visible()
+    expect(chat.answers).to_have_count(0)
+
+
+def test_a_shared_link_asks_with_its_history(pages: Make, server: Server) -> None:
+    chat = pages(server, permissions=["clipboard-read", "clipboard-write"]).open()
+    chat.ask(HEADLINE).ask("mediation in 2024")
+    chat.answers.last.locator(".fw-share").click()
+    expect(chat.page.locator("#fw-toast")).to_have_text("Copied")
+    link = chat.page.evaluate("navigator.clipboard.readText()")
+    other = pages(server)
+    other.page.goto(link)
+    expect(other.questions).to_have_text([HEADLINE, "mediation in 2024"])
+    expect(other.answers.last.locator(".fw-understood")).to_contain_text("(1 before)")
+
+
+def test_thumbs_are_kept_in_a_file(pages: Make, server: Server) -> None:
+    chat = pages(server).open().ask(HEADLINE)
+    chat.answers.last.locator(".fw-thumb.fw-down").click()
+    chat.page.locator(".fw-feedback textarea").fill("Wangchang is missing")
+    chat.page.get_by_role("button", name="Send").click()
+    expect(chat.page.locator("#fw-toast")).to_have_text("Thank you, noted.")
+    last = json.loads(server.feedback.read_text("utf-8").splitlines()[-1])
+    assert (last["verdict"], last["question"]) == ("down", HEADLINE)
+    assert last["comment"] == "Wangchang is missing"
+
+
+def test_enter_that_ends_an_input_method_does_not_send(pages: Make, server: Server) -> None:
+    chat = pages(server).open()
+    chat.box.focus()
+    keys = chat.page.context.new_cdp_session(chat.page)
+    keys.send("Input.imeSetComposition", {"text": "tiao", "selectionStart": 4, "selectionEnd": 4})
+    enter = {"type": "rawKeyDown", "key": "Process", "code": "Enter", "windowsVirtualKeyCode": 229}
+    keys.send("Input.dispatchKeyEvent", enter)
+    keys.send("Input.insertText", {"text": "调解成功率"})
+    expect(chat.box).to_have_value("调解成功率")
+    expect(chat.questions).to_have_count(0)
+    chat.box.press("Enter")
+    expect(chat.questions).to_have_text(["调解成功率"])
+
+
+# ---------------------------------------------------------------- how it looks
+
+
+@pytest.mark.parametrize(
+    ("locale", "language", "heading"),
+    [
+        ("zh-CN", "zh-CN", "法问"),
+        ("zh", "zh-CN", "法问"),
+        ("zh-HK", "zh-TW", "法問"),
+        ("fr-FR", "en", "Fawen"),
+    ],
+)
+def test_the_browser_chooses_the_language(
+    pages: Make, server: Server, locale: str, language: str, heading: str
+) -> None:
+    chat = pages(server, locale=locale).open()
+    expect(chat.page.locator("html")).to_have_attribute("lang", language)
+    expect(chat.page.locator("h1 .fw-t:visible")).to_have_text(heading)
+
+
+@pytest.mark.parametrize(("switch", "new"), [("繁體", "新對話"), ("简体", "新对话")])
+def test_the_language_can_be_switched_and_stays(
+    pages: Make, server: Server, switch: str, new: str
+) -> None:
+    chat = pages(server).open()
+    chat.page.get_by_role("link", name=switch).click()
+    expect(chat.page.locator("#new")).to_have_text(new)
+    chat.page.goto(server.url + "/corpus")
+    expect(chat.page.locator("html")).to_have_attribute(
+        "lang", "zh-Hant" if switch == "繁體" else "zh-Hans"
+    )
+    chat.page.goto(server.url)
+    expect(chat.page.locator("#new")).to_have_text(new)
+
+
+@pytest.mark.parametrize("locale", ["zh-CN", "zh-TW"])
+def test_no_page_is_half_english(pages: Make, server: Server, locale: str) -> None:
+    chat = pages(server, locale=locale).open().ask("哪些乡镇报告调解成功率为100%？")
+    chat.answers.last.locator(".fw-data").click()
+    expect(chat.page.locator("#fw-table tbody tr")).to_have_count(5)
+    chat.cites.first.click()
+    expect(chat.mark).to_be_in_viewport()
+    chat.shot(f"chat-{locale}")
+    words = chat.page.evaluate(
+        """() => {
+          document.querySelectorAll(".fw-text, .fw-body, .fw-next li, .fw-understood > span:not(.fw-chips)")
+            .forEach((node) => { node.style.display = "none"; });
+          const texts = [document.body.innerText];
+          for (const name of ["aria-label", "title", "placeholder"])
+            for (const node of document.querySelectorAll(`[${name}]`))
+              if (node.checkVisibility()) texts.push(node.getAttribute(name));
+          return texts.join("\\n").match(/[A-Za-z]{3,}/g) ?? [];
+        }"""
+    )
+    assert set(words) - {"English", "CSV", "Markdown", "Esc"} == set()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("screen", ["desk", "phone"])
+def test_every_state_fits_the_screen(
+    pages: Make, server: Server, scheme: str, screen: str
+) -> None:
+    options = {"color_scheme": scheme, **(PHONE if screen == "phone" else {})}
+    chat = pages(server, **options).open()
+    name = f"{screen}-{scheme}"
+    chat.shot(f"{name}-1-empty")
+    chat.ask(HEADLINE)
+    chat.shot(f"{name}-2-answer")
+    chat.answers.last.locator(".fw-chip-level").click()
+    expect(chat.page.get_by_role("option").first).to_be_visible()
+    chat.shot(f"{name}-3-chip")
+    chat.page.keyboard.press("Escape")
+    chat.cites.first.click()
+    expect(chat.mark).to_be_in_viewport()
+    chat.shot(f"{name}-4-report")
+    width = chat.page.viewport_size["width"]
+    assert chat.panel.bounding_box()["width"] <= width
+    chat.page.get_by_role("button", name="Close (Esc)").click()
+    expect(chat.box).to_be_in_viewport()
+    chat.answers.last.locator(".fw-data").click()
+    expect(chat.page.locator("#fw-table tbody tr")).to_have_count(5)
+    chat.shot(f"{name}-5-data")
+    assert chat.page.evaluate("document.documentElement.scrollWidth") <= width
+    ground = chat.page.evaluate("getComputedStyle(document.body).backgroundColor")
+    bright = sum(map(int, re.findall(r"\d+", ground)[:3])) > 600
+    assert bright == (scheme == "light")
+    chat.page.goto(server.url + "/corpus")
+    expect(chat.page.locator("table.reports tbody tr")).to_have_count(6)
+    chat.shot(f"{name}-6-corpus")
+    assert chat.page.evaluate("document.documentElement.scrollWidth") <= width
