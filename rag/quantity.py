@@ -53,9 +53,13 @@ _LEAD = re.compile(
 )
 _LEAD_AT_END = re.compile(rf"(?:{_LEAD.pattern})(?:了|到|达)? *$")
 _AT_LEAST_TO = re.compile(r"(?:至少|不少于|最少)[\u4e00-\u9fff]{2,4}$")
-_QUOTED = re.compile(r"《[^》]{0,120}》|[“「『\"‘][^“”「」『』\"‘’\n]{1,20}[”」』\"’]|[〔\[]\d{4}[〕\]]")
+_QUOTED = re.compile(
+    r"《[^》]{0,120}》|[“「『\"‘][^“”「」『』\"‘’\n]{1,20}[”」』\"’]|[〔\[]\d{4}[〕\]]"
+)
 _RATIO = re.compile(r"\d+(?:\.\d+)?:1(?![\d:])")
-_RANGE = re.compile(r" *(?:-|~|—|–|至|到) *(\d+(?:\.\d+)?)(?=%|[余多]?[万亿]?(?:次|场|件|人|名|份|家|个|户|条))")
+_RANGE = re.compile(
+    r" *(?:-|~|—|–|至|到) *(\d+(?:\.\d+)?)(?=%|[余多]?[万亿]?(?:次|场|件|人|名|份|家|个|户|条))"
+)
 _YEARLIKE = re.compile(r"(?:19|20)\d\d")
 _AT_START = re.compile(r"(?:^|[\n。;:!])[ \t]*$")
 
@@ -151,9 +155,11 @@ def _in_digits(text: str, start: int, end: int) -> Quantity | None:
     if "." in written:
         # A list mark glued to what follows it: 1.12个村, 2.2024年.
         mark, rest = written.split(".", 1)
-        unit = _TAIL.match(text, end)
+        follows = _TAIL.match(text, end)
         glued = _AT_START.search(text[max(0, start - 3) : start]) and len(mark) <= 2
-        indivisible = unit and not unit["scale"] and (unit["unit"] or "")[:1] in _INDIVISIBLE
+        indivisible = (
+            follows and not follows["scale"] and (follows["unit"] or "")[:1] in _INDIVISIBLE
+        )
         if (glued and indivisible and not rest.startswith("0")) or (
             _YEARLIKE.fullmatch(rest) and after == "年"
         ):
@@ -161,7 +167,9 @@ def _in_digits(text: str, start: int, end: int) -> Quantity | None:
             written, before = rest, "."
         elif before in "+×·/-~—:" and before:
             return None
-    elif before and (before in "+×·-~—:/" or (before == "." and text[start - 2 : start - 1].isdigit())):
+    elif before and (
+        before in "+×·-~—:/" or (before == "." and text[start - 2 : start - 1].isdigit())
+    ):
         return None
     if before == "第":
         return _rank(text, start, end, float(text[start:end]))
@@ -233,7 +241,11 @@ def _percent_in_words(text: str, core: re.Match[str]) -> Quantity | None:
         value,
         "%",
         tail is not None,
-        "at_least" if tail and tail[0] == "以上" else "at_most" if tail and tail[0] == "以下" else None,
+        "at_least"
+        if tail and tail[0] == "以上"
+        else "at_most"
+        if tail and tail[0] == "以下"
+        else None,
         core.start(),
         tail.end() if tail else core.end(),
     )
@@ -271,7 +283,26 @@ def _in_chinese(text: str, start: int, end: int) -> Quantity | None:
     tail = _TAIL.match(text, end)
     assert tail is not None
     unit = tail["unit"]
-    if unit is None or unit in ("天", "倍", "%", "案", "单", "通", "门", "面", "章", "道", "只", "头", "站", "村", "节", "回", "把", "分钟"):
+    if unit is None or unit in (
+        "天",
+        "倍",
+        "%",
+        "案",
+        "单",
+        "通",
+        "门",
+        "面",
+        "章",
+        "道",
+        "只",
+        "头",
+        "站",
+        "村",
+        "节",
+        "回",
+        "把",
+        "分钟",
+    ):
         return None
     value = chinese_number(written)
     if value is None or (value == 0 and unit not in ("件", "起", "例", "宗", "次", "人", "份")):
@@ -294,8 +325,10 @@ def _chinese_counts(text: str, start: int, tail: re.Match[str], value: int) -> b
         return False
     ends = not following or following[0] in ",;。、)\n"
     if value == 1:
-        return ends and unit in ("件", "起", "例", "宗", "名", "人", "份", "台", "部", "场") and not re.search(
-            r"(?:每|融|归|统|合|于|为|在|成|专|一|单)[\u4e00-\u9fff]?$", before
+        return (
+            ends
+            and unit in ("件", "起", "例", "宗", "名", "人", "份", "台", "部", "场")
+            and not re.search(r"(?:每|融|归|统|合|于|为|在|成|专|一|单)[\u4e00-\u9fff]?$", before)
         )
     if ends and unit not in ("个", "条", "项", "处", "支", "位", "张", "篇"):
         return not re.search(r"(?:每|再|又|有且|分|的)$", before)
@@ -318,7 +351,7 @@ def _quantity(
     threshold = post in ("以上", "以下", "以内", "及以上") and unit not in _ACTIVITIES
     if threshold and following and _HAN.match(following):
         return None  # a threshold: 2亿元以上投资项目
-    if unit in _TIME_UNITS and re.match(r"(?:之|以)?内|圈", text[end : end + 2]):
+    if unit in _TIME_UNITS and re.match(r"(?:之|以)?内|[^,。;]{0,8}圈", text[end : end + 10]):
         return None  # a time limit or a radius
     if unit in ("小时", "个小时") and value == 24:
         return None

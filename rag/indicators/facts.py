@@ -35,9 +35,7 @@ def find_facts(
                 for mention in find_mentions(folded.text, inside, place, metadata.year_covered)
             ]
         )
-        for mention, certain in find_word_rates(
-            folded.text, inside, place, metadata.year_covered
-        ):
+        for mention, certain in find_word_rates(folded.text, inside, place, metadata.year_covered):
             name = namer.name(mention)
             if name or certain:
                 named.append((mention, name))
@@ -91,7 +89,7 @@ def _without_echoes(
 ) -> list[tuple[Mention, Name | None]]:
     """已全部调解成功,调解成功率100% states one rate twice: the words give way to the number."""
     stated = [(m, n) for m, n in named if not m.quantity.in_words]
-    kept = []
+    kept: list[tuple[Mention, Name | None]] = []
     for mention, name in named:
         if mention.quantity.in_words and name is not None:
             twin = next(

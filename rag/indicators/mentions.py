@@ -24,9 +24,15 @@ _RATE_NOUN = re.compile(r"(?:率|度|比例|占比|比)$")
 _CONNECTIVE = re.compile(
     r"(?:并|且|同时|以(?!上|下)|为(?!\d)|用于|占|较|比|其中|从而|进一步|有效|切实|做到|确保|形成|使|推动|二是|三是|四是|五是|六是|七是|不断|着力|努力|共计|累计|等(?=,|$)|左右)"
 )
-_LIST_MARK = re.compile(r"^(?:[一二三四五六七八九十]+是|其中|首先|其次|此外|同时|另外|并|且|还|也|\d+[.、])+")
-_YEARS = re.compile(r"(?:自|从|在)?20\d\d年(?:度)?(?:以来|上半年|下半年|全年|底|初)?|截[至止][^,]{0,10}?(?:目前|底|日|月)|\d{1,2}月(?:\d{1,2}日)?(?:底|份)?|今年以来|去年|上年度?|今年|全年|一年来|年内|以来")
-_LEADING_FILLER = re.compile(r"^(?:累计|共计|合计|总计|共|计|已|先后|就)+(?!享|同|建|治|管|产党|青团|有)")
+_LIST_MARK = re.compile(
+    r"^(?:[一二三四五六七八九十]+是|其中|首先|其次|此外|同时|另外|并|且|还|也|\d+[.、])+"
+)
+_YEARS = re.compile(
+    r"(?:自|从|在)?20\d\d年(?:度)?(?:以来|上半年|下半年|全年|底|初)?|截[至止][^,]{0,10}?(?:目前|底|日|月)|\d{1,2}月(?:\d{1,2}日)?(?:底|份)?|今年以来|去年|上年度?|今年|全年|一年来|年内|以来"
+)
+_LEADING_FILLER = re.compile(
+    r"^(?:全[镇乡县区市省州]|我[镇乡县区市]|累计|共计|合计|总计|共|计|已|先后|就)+(?!享|同|建|治|管|产党|青团|有)"
+)
 _CONTEXT = 220  # how far back a topic is looked for
 
 
@@ -70,7 +76,9 @@ def find_mentions(
         bound = [_bind(text, clause, i, cues) for i in range(len(clause.quantities))]
         shared = _respectively(text, clause)
         for i, (quantity, (before, after)) in enumerate(zip(clause.quantities, bound, strict=True)):
-            if is_starting_point(text[clause.start : quantity.start], text[quantity.end : clause.end]):
+            if is_starting_point(
+                text[clause.start : quantity.start], text[quantity.end : clause.end]
+            ):
                 continue
             nouns = [shared[i]] if shared else _nouns(text, clause, i, before, cues)
             for noun in nouns:
@@ -137,12 +145,14 @@ def _bind(text: str, clause: Clause, i: int, cues: Cues) -> tuple[str, str]:
         before = before.split("、", 1)[1]
     if i and not before.strip() and text[left - 1 : left] != "、":
         # 57批132人次, 8期430人次: two measures of one thing
-        before = text[clause.quantities[i - 2].end if i > 1 else clause.start : clause.quantities[i - 1].start]
+        before = text[
+            clause.quantities[i - 2].end if i > 1 else clause.start : clause.quantities[i - 1].start
+        ]
     last = i + 1 == len(clause.quantities)
     if not last:
         after = after.split("、", 1)[0]
     after = after.strip(" ")
-    if not after or not (_HAN.match(after) or after[0] in "“《‘\"") or _CONNECTIVE.match(after):
+    if not after or not (_HAN.match(after) or after[0] in '“《‘"') or _CONNECTIVE.match(after):
         return before, ""
     if not last and not _number_first(before, cues):
         return before, ""
@@ -167,7 +177,9 @@ def trim(words: str, cues: Cues) -> str:
         bare = shorter
 
 
-_MODES = re.compile(r"同比|降幅|增幅|占比|批次|人次|件数|总量|数量|总数|分别|同期|超|约|近|和|环比|上升|下降|增长|增加|减少|提高|提升|降低|较|比|年|其中|全[镇乡县区市]|新增|共计|\d+|[,.、()%]|个百分点")
+_MODES = re.compile(
+    r"同比|的|到|至|降幅|增幅|占比|批次|人次|件数|总量|数量|总数|分别|同期|超|约|近|和|环比|上升|下降|增长|增加|减少|提高|提升|降低|较|比|年|其中|全[镇乡县区市]|新增|共计|\d+|[,.、()%]|个百分点"
+)
 
 
 def _is_bare(before: str, after: str, cues: Cues) -> bool:
@@ -211,7 +223,11 @@ def _nouns(text: str, clause: Clause, i: int, before: str, cues: Cues) -> list[s
     # 备案、审查率100%: the word for a rate is said once
     if all(2 <= len(p) <= 6 for p in bare[:-1] if not _RATE_NOUN.search(p)) and shared:
         return [p if _RATE_NOUN.search(b) else b + "率" for p, b in zip(pieces, bare, strict=True)]
-    return [before] if not rates or len(rates) < 2 else [p for p, b in zip(pieces, bare, strict=True) if _RATE_NOUN.search(b)]
+    return (
+        [before]
+        if not rates or len(rates) < 2
+        else [p for p, b in zip(pieces, bare, strict=True) if _RATE_NOUN.search(b)]
+    )
 
 
 def _bare_rates_before(text: str, clause: Clause) -> str:

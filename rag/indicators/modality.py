@@ -14,10 +14,16 @@ _YEAR = re.compile(r"(20\d\d)年(?:度)?")
 _OWN_YEAR = re.compile(
     r"(?P<year>20\d\d)年(?:度)?(?:同期)?(?:的|为|是|仅|有|共|达|全年|,|收到|受理|办理|开展|发放|办结|审结|则|只有|:){0,3}$"
 )
-_LAST_YEAR = re.compile(r"(?:上年|去年|上一年|上年度|上一年度)(?:同期)?(?:的|为|是|仅|有|共|达|全年){0,3}$")
-_AS_OF = re.compile(r"截[至止](?:目前|\d{4}年|20\d\d年底|[^,。;]{0,10}?(?:月底|月末|年底|日|月))|(?:^|[,。;])(目前)")
+_LAST_YEAR = re.compile(
+    r"(?:上年|去年|上一年|上年度|上一年度)(?:同期)?(?:的|为|是|仅|有|共|达|全年){0,3}$"
+)
+_AS_OF = re.compile(
+    r"截[至止](?:目前|\d{4}年|20\d\d年底|[^,。;]{0,10}?(?:月底|月末|年底|日|月))|(?:^|[,。;])(目前)"
+)
 _FROM_TO = re.compile(r"(?:由|从)[^,。;]{0,24}$")
-_LEADING = re.compile(r"(?:不(?:得)?少于|不(?:得)?低于|至少|(?:不)?超过|达到|达|约|近|超|了|到|至|为)*$")
+_LEADING = re.compile(
+    r"(?:不(?:得)?少于|不(?:得)?低于|至少|(?:不)?超过|达到|达|约|近|超|了|到|至|为)*$"
+)
 _ONLY_PERCENT = ("%", "个百分点", "倍")
 
 
@@ -45,23 +51,28 @@ def is_starting_point(clause: str, following: str) -> bool:
     return bool(
         _FROM_TO.search(clause)
         and not re.search(r"20\d\d年(?:度)?的?$", clause)
-        and re.match(r"[^,。;]{0,8}?(?:降|减|缩|升|增|提|压|扩|优化|精简|调|变)[^,。;\d]{0,6}?(?:到|至|为)[^,。;]{0,3}\d", following)
+        and re.match(
+            r"[^,。;]{0,8}?(?:降|减|缩|升|增|提|压|扩|优化|精简|调|变)[^,。;\d]{0,6}?(?:到|至|为)[^,。;]{0,3}\d",
+            following,
+        )
     )
 
 
-def kind_of(
-    clause: str, sentence: str, following: str, quantity: Quantity, cues: Cues
-) -> FactKind:
+def kind_of(clause: str, sentence: str, following: str, quantity: Quantity, cues: Cues) -> FactKind:
     """The kind from the clause and the sentence in front of the number and what follows it."""
     # 同比分别下降12%和8%: the second is read as the first
     clause = re.sub(r"[\d.]+(?:%|个百分点)(?:和|、|与)$", "", clause)
     if quantity.unit == ":1":
         return "change"
-    if quantity.unit == "位" and clause.endswith(tuple("居列名排市县省区国州第")) and cues.ranked.search(clause):
+    if (
+        quantity.unit == "位"
+        and clause.endswith(tuple("居列名排市县省区国州第"))
+        and cues.ranked.search(clause)
+    ):
         return "rank"
     if quantity.unit == "%" and re.match(r"的(?:乡镇|镇|县|区|单位|地区|街道|城市)", following):
         return "rank"
-    before = clause[: len(clause) - len(_LEADING.search(clause)[0])] if clause else ""
+    before = _LEADING.sub("", clause, count=1)
     if quantity.unit in ("倍", "个百分点"):
         return "change"
     if quantity.unit == "%" and re.search(
@@ -70,18 +81,23 @@ def kind_of(
         return "change"
     if quantity.unit is None and "比值" in clause:
         return "change"
-    each = None
-    for each in cues.per_unit.finditer(clause):
-        pass
-    if each and len(clause) - each.end() <= 40:
+    each = [found.end() for found in cues.per_unit.finditer(clause)]
+    if each and len(clause) - each[-1] <= 40:
         return "per_unit"
     if quantity.unit != "%" and "平均" in clause:
         return "per_unit"
-    if re.search(r"(?:由|从)[^,。;]{0,12}\d[^,。;]{0,14}(?:降|减|缩|升|增|提|压|精简|调)[^,。;]{0,4}(?:到|至|为)[^,。;]{0,3}$", clause):
+    if re.search(
+        r"(?:由|从)[^,。;]{0,12}\d[^,。;]{0,14}(?:降|减|缩|升|增|提|压|精简|调)[^,。;]{0,4}(?:到|至|为)[^,。;]{0,3}$",
+        clause,
+    ):
         return "change"
     arrived = re.search(r"(?:到|至|为|达)(?:了|约|近|超过?|不(?:低|少)于)*$", clause)
     moved = cues.moved.search(before)
-    if moved and not arrived and (quantity.unit in _ONLY_PERCENT or cues.compared.search(sentence[-60:])):
+    if (
+        moved
+        and not arrived
+        and (quantity.unit in _ONLY_PERCENT or cues.compared.search(sentence[-60:]))
+    ):
         # 提速率75%, 优化率 are levels: there the word for moving is part of a noun
         return "change"
     return "level"
@@ -102,16 +118,14 @@ def year_of(clause: str, year: int | None, kind: FactKind) -> int | None:
     if years and not re.search(r"较|比|相较|以来|同比", clause) and len(years) == 1:
         stated = int(years[0])
         after = clause[clause.index(years[0]) + 4 :]
-        if not re.match(r"年(?:度)?(?:以来|起|前|底|初|版|本|至|-|—|\)|》|”|后|以后|之前|制定|\d)", after) and (
-            year is None or abs(stated - year) <= 1
-        ):
+        if not re.match(
+            r"年(?:度)?(?:以来|起|前|底|初|版|本|至|-|—|\)|》|”|后|以后|之前|制定|\d)", after
+        ) and (year is None or abs(stated - year) <= 1):
             return stated
     return year
 
 
 def as_of(sentence: str) -> str | None:
     """截至11月底 and the like, as written."""
-    found = None
-    for found in _AS_OF.finditer(sentence):
-        pass
-    return found[0].strip(",。;") if found else None
+    found = [stated[0] for stated in _AS_OF.finditer(sentence)]
+    return found[-1].strip(",。;") if found else None

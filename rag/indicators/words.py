@@ -63,7 +63,10 @@ def _none(text: str, place: Place, year: int | None) -> Iterator[tuple[Mention, 
                 break  # 无A、无B: the second has its own word
             quantity = Quantity(0.0, "件", False, None, found.start(), found.end(), True)
             clause = Clause(start, end, max(sentence, place.start), end, (quantity,))
-            yield make_mention(text, place, clause, quantity, found[0].strip("“”"), noun, year), False
+            yield (
+                make_mention(text, place, clause, quantity, found[0].strip("“”"), noun, year),
+                False,
+            )
 
 
 def _before(text: str, start: int, place: Place) -> int:
