@@ -23,14 +23,12 @@ Stance = Literal["done", "planned", "weakness"]
 _FILE = Path(__file__).with_name("claims.toml")
 _KEYS = {"name", "en", "kind", "patterns", "exclude", "say_zh", "say_en"}
 _GAP = r"[^。;,!?\n\r]{0,16}?"
-_CLAUSE_ENDS = "。;,!?:\n\r"
-_SENTENCE_ENDS = "。;!?\n\r"
+_CLAUSE_END = re.compile(r"[。;,!?:\n\r]")
 _MARK = re.compile(
     r"(?:#+\s*)?(?:\(?\s*[一二三四五六七八九十]{1,3}\s*[、.)]|\(?\d{1,2}\s*[、.)](?!\d))\s*|[\s\-*•]+"
 )
 _COUNT = re.compile(r"\d[万亿]?\s*余?(?:[件次名人起场个份条家项户批元例宗位%所]|[万亿]元)")
 _ITEM = re.compile(r"(?<![第统唯专万之不])[一二三四五六七八九十]{1,2}是(?=[\u4e00-\u9fff])")
-_YEAR = re.compile(r"20\d\d\s*年|〔20\d\d〕")
 _STANCES: dict[Stance, int] = {"done": 3, "planned": 2, "weakness": 1}
 
 
@@ -112,6 +110,16 @@ def _rank(evidence: _Evidence) -> tuple[int, int, int]:
     return _STANCES[evidence.stance], evidence.score, -evidence.start
 
 
+@dataclass(frozen=True, slots=True)
+class _Clause:
+    """A clause and what its words tell, whatever is looked for in it."""
+
+    start: int
+    end: int
+    solving: bool
+    score: int
+
+
 class _Finder:
     """Reads the matches of one report."""
 
@@ -120,7 +128,8 @@ class _Finder:
         self.sections = sections
         self.starts = [s.start for s in sections]
         self.catalogue = catalogue
-        self.clauses: dict[int, tuple[int, int]] = {}
+        self.stops = [m.start() for m in _CLAUSE_END.finditer(folded.text)]
+        self.known: dict[tuple[int, int], _Clause] = {}
 
     def evidence(self) -> list[tuple[int, _Evidence]]:
         """(index of the claim, what was found) for every match, in no order."""
@@ -157,46 +166,39 @@ class _Finder:
         role = self._role(start)
         if role is None or role == "closing":
             return None
-        left, right = self._clause(start, end)
-        before, clause = self.text[left:start], self.text[left:right]
+        clause = self._clause(start, end)
+        left, right = clause.start, clause.end
         cues = self.catalogue.cues
-        score = 0
+        score = clause.score
         title = self._in_title(start)
         if title is not None:
             lead = self.text[max(left, title - 12) : title]
             if weak or not cues["carried_out"].search(lead) or cues["only_named"].search(lead):
                 return None
             score -= 15
-        solving = cues["solving"].search(clause) is not None
         if weak:
-            return self._read_weakness(role, left, right, solving)
-        after = self.text[start:right]
+            return self._read_weakness(role, clause)
         stance: Stance = "done"
         if role == "problems":
             stance = "weakness"
-        elif role == "plans" or self._intended(left, before):
+        elif role == "plans" or self._intended(left, start):
             stance = "planned"
-        elif cues["denial"].search(before) or (cues["weakness"].search(after) and not solving):
+        elif cues["denial"].search(self.text, left, start) or (
+            not clause.solving and cues["weakness"].search(self.text, start, right)
+        ):
             stance = "weakness"
-        if solving:
-            score -= 30
         if role == "preamble":
             score -= 10
-        if _COUNT.search(_YEAR.sub("", clause)):
-            score += 20
-        if cues["action"].search(clause):
-            score += 10
         return _Evidence(stance, score, left, right)
 
-    def _read_weakness(self, role: Role, left: int, right: int, solving: bool) -> _Evidence | None:
+    def _read_weakness(self, role: Role, clause: _Clause) -> _Evidence | None:
         """A weakness is admitted in the problems, or elsewhere by a sentence that says but."""
         if role == "problems":
-            return _Evidence("weakness", 0, left, right)
-        if solving or role == "plans":
+            return _Evidence("weakness", 0, clause.start, clause.end)
+        if clause.solving or role == "plans":
             return None
-        clause = self.text[left:right]
-        if self.catalogue.cues["admission"].search(clause):
-            return _Evidence("weakness", -10, left, right)
+        if self.catalogue.cues["admission"].search(self.text, clause.start, clause.end):
+            return _Evidence("weakness", -10, clause.start, clause.end)
         return None
 
     def _role(self, start: int) -> Role | None:
@@ -207,15 +209,13 @@ class _Finder:
             return None
         return self.sections[index].role
 
-    def _clause(self, start: int, end: int) -> tuple[int, int]:
+    def _clause(self, start: int, end: int) -> _Clause:
         """The clause around a match, without the number of a heading."""
         text = self.text
-        left = start
-        while left > 0 and text[left - 1] not in _CLAUSE_ENDS:
-            left -= 1
-        right = end
-        while right < len(text) and text[right] not in _CLAUSE_ENDS:
-            right += 1
+        index = bisect_right(self.stops, start - 1)
+        left = self.stops[index - 1] + 1 if index else 0
+        index = bisect_right(self.stops, end - 1)
+        right = self.stops[index] if index < len(self.stops) else len(text)
         for item in _ITEM.finditer(text, left, start):
             left = item.start()  # 二是 begins an item also where the mark before it is lost
         mark = _MARK.match(text, left, start)
@@ -224,15 +224,28 @@ class _Finder:
             mark = _MARK.match(text, left, start)
         while right > end and text[right - 1].isspace():
             right -= 1
-        return left, right
+        known = self.known.get((left, right))
+        if known is None:
+            known = self.known[left, right] = self._describe(left, right)
+        return known
 
-    def _intended(self, left: int, before: str) -> bool:
+    def _describe(self, left: int, right: int) -> _Clause:
+        """Counts and verbs make a clause better evidence than a bare mention."""
         cues = self.catalogue.cues
-        if cues["intention"].search(before):
+        solving = cues["solving"].search(self.text, left, right) is not None
+        score = -30 if solving else 0
+        if _COUNT.search(self.text, left, right):
+            score += 20
+        if cues["action"].search(self.text, left, right):
+            score += 10
+        return _Clause(left, right, solving, score)
+
+    def _intended(self, left: int, start: int) -> bool:
+        """A word of intention before the match, or at the beginning of its sentence."""
+        cues = self.catalogue.cues
+        if cues["intention"].search(self.text, left, start):
             return True
-        sentence = left
-        while sentence > 0 and self.text[sentence - 1] not in _SENTENCE_ENDS:
-            sentence -= 1
+        sentence = max(self.text.rfind(c, 0, left) for c in "。;!?\n") + 1
         return cues["opening"].match(self.text, sentence, left) is not None
 
     def _in_title(self, start: int) -> int | None:

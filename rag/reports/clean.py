@@ -12,7 +12,7 @@ from functools import cache
 from pathlib import Path
 from typing import Literal
 
-from rag.reports.lines import Line, boundary, split_lines
+from rag.reports.lines import Line, all_lines, boundary
 from rag.reports.titles import clean_line, is_body_name, is_title, rules
 from rag.reports.wordlists import load
 from rag.text import Folded
@@ -66,7 +66,7 @@ def _furniture() -> _Furniture:
 
 def find_boilerplate(text: str, folded: Folded) -> tuple[Boilerplate, ...]:
     """Furniture spans of ``text``, in order, without overlap; kinds as in Boilerplate."""
-    lines = split_lines(folded.text)
+    lines = list(all_lines(folded.text))
     if not lines:
         return ()
     kinds: list[Kind | None] = [None] * len(lines)

@@ -19,7 +19,7 @@ _MARKS: tuple[tuple[int, re.Pattern[str]], ...] = (
     (1, re.compile(rf"第({_HAN_NUMBER})部分\s*[、:]?")),
     (2, re.compile(rf"({_HAN_NUMBER})\s*[、.](?![一二三四五六七八九十]\s*、)")),
     (3, re.compile(rf"\(\s*({_HAN_NUMBER})\s*\)\s*[、.]?|({_HAN_NUMBER})\s*\)|([㈠-㈩])")),
-    (4, re.compile(r"(\d{1,2})\s*[、.](?!\d)")),
+    (4, re.compile(r"(\d{1,2})\s*(?:、|\.(?!\d))")),
     (5, re.compile(r"\(\s*(\d{1,2})\s*\)|(\d{1,2})\)|([①-⑳])")),
 )
 _LOST_DOT = re.compile(

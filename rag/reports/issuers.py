@@ -96,9 +96,7 @@ def _read_closing(
             closing = line.start
         elif _END_OF_REPORT.match(line.text) and len(line.text) <= 60:
             closing = line.start
-        elif closing is not None:
-            break
-        elif len(line.text) > 40 or seen_tail > 40:
+        elif closing is not None or len(line.text) > 40 or seen_tail > 40:
             break
         else:
             seen_tail += 1  # furniture below the signature

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from dataclasses import dataclass
+from functools import lru_cache
 
 from rag.text import Folded
 
@@ -20,10 +21,16 @@ class Line:
     text: str
 
 
-def split_lines(folded: str, start: int = 0, end: int | None = None) -> list[Line]:
+@lru_cache(maxsize=4)
+def all_lines(folded: str) -> tuple[Line, ...]:
+    """The non-blank lines of a whole text, trimmed; each stage asks for them again."""
+    return tuple(split_lines(folded, 0, len(folded)))
+
+
+def split_lines(folded: str, start: int, end: int) -> list[Line]:
     """The non-blank lines between two offsets, trimmed."""
     lines = []
-    for found in _LINE.finditer(folded, start, len(folded) if end is None else end):
+    for found in _LINE.finditer(folded, start, end):
         raw = found.group()
         text = raw.strip()
         if text:

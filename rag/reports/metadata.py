@@ -7,12 +7,14 @@ looked up. Where a field is stated its span is kept as evidence.
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from rag.reports.clean import find_body
 from rag.reports.dates import find_dates, find_years
 from rag.reports.issuers import Issuers, find_issuers
-from rag.reports.lines import Line, split_lines
+from rag.reports.lines import Line, all_lines
 from rag.reports.naming import Naming, find_naming
+from rag.reports.places import read_chain, read_department
 from rag.reports.titles import (
     Title,
     document_kind,
@@ -65,7 +67,7 @@ def read_metadata(
 
     ``file`` and ``url`` are not used to guess: what the text does not state stays None.
     """
-    lines = split_lines(folded.text)
+    lines = list(all_lines(folded.text))
     body = find_body(lines)
     head = lines[:body]
     title = find_title(head)
@@ -105,6 +107,8 @@ class _Reader:
         naming = self.naming
         for field, span in naming.evidence.items():
             self._note(field, *span)
+        if self.issuers.basis == "source_line" and not self._source_is_issuer():
+            self.issuers = replace(self.issuers, spans=())
         if self.issuers.spans:
             self._note("issuers", self.issuers.spans[0][0], self.issuers.spans[-1][1])
         if self.issuers.joint is not None:
@@ -132,6 +136,16 @@ class _Reader:
             warnings=tuple(self.warnings),
             evidence=self.evidence,
         )
+
+    def _source_is_issuer(self) -> bool:
+        """A bureau that only posts the page of its government is not the issuer."""
+        name = self.folded.text[slice(*self.issuers.spans[0])] if self.issuers.spans else ""
+        chain = read_chain(name)
+        if not chain:
+            return False
+        bureau = read_department(name, chain[-1].end)
+        own = self.naming.department
+        return (bureau[0] if bureau else None) == own and chain[-1].name == self.naming.place
 
     def _note(self, field: str, start: int, end: int) -> None:
         if start < end:
@@ -272,14 +286,8 @@ def _find_addressee(lines: list[Line], body: int) -> tuple[int, int] | None:
 
 
 def _script(text: str, folded: Folded) -> Script:
-    """hant when more than 3 in 100 Han characters change on folding."""
-    if folded.origins is None:
-        pairs = zip(text, folded.text, strict=True)
-    else:
-        pairs = zip((text[i] for i in folded.origins), folded.text, strict=True)
-    han = changed = 0
-    for written, simple in pairs:
-        if "\u3400" <= written <= "\u9fff":
-            han += 1
-            changed += written != simple
-    return "hant" if changed * 100 > han * 3 else "hans"
+    """hant when more than 3 in 100 characters are Han that change on folding."""
+    written = text if folded.origins is None else "".join(text[i] for i in folded.origins)
+    changed = [a for a, b in zip(written, folded.text, strict=True) if a != b]
+    traditional = sum("\u3400" <= c <= "\u9fff" for c in changed)
+    return "hant" if traditional * 100 > len(written) * 3 else "hans"

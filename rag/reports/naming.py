@@ -364,12 +364,13 @@ def _add_from_body(folded: str, place: Unit, add) -> None:  # type: ignore[no-un
     """Chains that end in the place itself, the party and government above, quoted plans."""
     at = folded.find(place.name)
     while at >= 0:
-        for start in range(max(0, at - 14), at - 1):
+        start = at
+        while start > max(0, at - 14) and "\u3400" <= folded[start - 1] <= "\u9fff":
+            start -= 1
+        if start < at - 1:
             chain = read_chain(folded, start, at + len(place.name))
-            begins = start == 0 or not "\u3400" <= folded[start - 1] <= "\u9fff"
-            if len(chain) > 1 and chain[-1].end == at + len(place.name) and begins:
+            if len(chain) > 1 and chain[-1].end == at + len(place.name):
                 add(chain)
-                break
         at = folded.find(place.name, at + 1)
     if place.level != "township":
         return

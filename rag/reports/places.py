@@ -131,32 +131,39 @@ def _best_chain(run: str, after: str) -> tuple[Unit, ...]:
 
 def _continue_chain(run: str, stop: int, start: int, above: int) -> tuple[Unit, ...]:
     best: tuple[Unit, ...] = ()
-    for unit in _units_at(run, stop, start):
+    units, barred = _units_at(run, stop, start)
+    for unit in units:
         rank = RANK[unit.level]
         if rank <= above:
             continue
-        chain = (unit, *_continue_chain(run, stop, unit.end, rank))
+        below = _continue_chain(run, stop, unit.end, rank)
+        if not below and unit.end in barred:
+            continue  # 区域, 市场: the unit word begins another word, unless a name follows
+        chain = (unit, *below)
         if not best or (chain[-1].end, len(chain)) > (best[-1].end, len(best)):
             best = chain
     return best
 
 
-def _units_at(run: str, stop: int, start: int) -> list[Unit]:
-    """Every reading of one unit that begins at ``start``."""
+def _units_at(run: str, stop: int, start: int) -> tuple[list[Unit], set[int]]:
+    """Every reading of one unit that begins at ``start``, and the doubtful ends among them."""
     levels = _levels()
     units = []
+    barred: set[int] = set()
     for name in levels.short_prefectures:
         if run.startswith(name, start) and run[start + len(name) : start + len(name) + 1] != "区":
             units.append(Unit(name, "prefecture", "自治州", start, start + len(name)))
     for size in range(2, min(_LONGEST, stop - start) + 1):
         end = start + size
-        word = _word_ending(run, start, end, stop)
+        word = _word_ending(run, start, end)
         if word is not None:
             units.append(_name_unit(run[start:end], word, start, end))
-    return units
+            if run[end : end + 1] in word.not_before:
+                barred.add(end)
+    return units, barred
 
 
-def _word_ending(run: str, start: int, end: int, stop: int) -> _Word | None:
+def _word_ending(run: str, start: int, end: int) -> _Word | None:
     """The unit word on which run[start:end] ends, when the name before it has a fair size."""
     levels = _levels()
     name = run[start:end]
@@ -166,9 +173,6 @@ def _word_ending(run: str, start: int, end: int, stop: int) -> _Word | None:
         if not name.endswith(word.word):
             continue
         before = len(name) - len(word.word)
-        follower = run[end : end + 1]
-        if follower and follower in word.not_before:
-            return None
         if before < word.shortest or before > word.longest:
             return None
         if _HOLDS_A_UNIT.search(name[:before]) or name.endswith("县县"):
