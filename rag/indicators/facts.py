@@ -135,11 +135,12 @@ def _fact(mention: Mention, name: Name | None, folded: Folded) -> Fact:
 
 
 def _scope(mention: Mention, name: Name | None) -> str | None:
-    """The word of the clause that tells this value from others of the same indicator."""
-    if name is None:
+    """The word of the clause (of the sentence, where marked <) that tells this value from others of the same indicator."""
+    if name is None or mention.scope is not None:
         return mention.scope
+    sentence = mention.lead[-mention.sentence :]
     for scope in name.indicator.scopes:
-        if scope in mention.words:
-            return scope
-    lead = mention.lead[-60:]
-    return next((s for s in name.indicator.scopes if len(s) > 2 and s in lead), mention.scope)
+        word = scope.lstrip("<")
+        if word in mention.words or (scope[0] == "<" and word in sentence):
+            return word
+    return mention.scope

@@ -27,6 +27,8 @@ _CONNECTIVE = re.compile(
 _LIST_MARK = re.compile(
     r"^(?:[一二三四五六七八九十]+是|其中|首先|其次|此外|同时|另外|并|且|还|也|\d+[.、])+"
 )
+_REMARK = re.compile(r"\((?:不含|不包括|含|包括|除|剔除)[^()\d]{1,30}\)")  # 410人(不含公安局)
+_ITEM = re.compile(r"[ \t]*(?:[一二三四五六七八九十]+是|\d+[.、](?!\d)|\([一二三四五六七八九十\d]+\))")
 _YEARS = re.compile(
     r"(?:自|从|在)?20\d\d年(?:度)?(?:以来|上半年|下半年|全年|底|初)?|截[至止][^,]{0,10}?(?:目前|底|日|月)|\d{1,2}月(?:\d{1,2}日)?(?:底|份)?|今年以来|去年|上年度?|今年|全年|一年来|年内|以来"
 )
@@ -116,8 +118,8 @@ def make_mention(
         sentence=quantity.start - clause.sentence,
         heading=place.heading,
         phrase=_phrase(before, after, lead, cues),
-        start=_left(text, clause, quantity),
-        end=max(_right(text, clause, quantity), quantity.end),
+        start=_left(text, clause, quantity, before),
+        end=max(_right(text, clause, quantity, after), quantity.end),
         planned=is_planned(
             text[clause.start : quantity.end],
             sentence,
@@ -126,7 +128,7 @@ def make_mention(
             cues,
         ),
         kind=kind,
-        scope=None,
+        scope=_remark(text, quantity),
         year=year_of(upto, year, kind),
         as_of=as_of(text[clause.sentence : quantity.start]),
     )
@@ -273,29 +275,36 @@ def _phrase(before: str, after: str, lead: str, cues: Cues) -> str:
     return head or trim(before, cues) or before.strip(_PUNCTUATION) or after.strip(_PUNCTUATION)
 
 
-def _left(text: str, clause: Clause, quantity: Quantity) -> int:
-    """Where the quote of a number starts: its clause, or after 、 and the number before."""
+def _left(text: str, clause: Clause, quantity: Quantity, before: str) -> int:
+    """Where the quote of a number starts: its clause, or where its own words do."""
     start = clause.start
-    for other in clause.quantities:
-        if other.end <= quantity.start:
-            cut = text.find("、", other.end, quantity.start)
-            if cut >= 0:
-                start = cut + 1
-    while start < quantity.start and text[start] in _PUNCTUATION.replace("“", "").replace("(", ""):
+    if any(other.end <= quantity.start for other in clause.quantities) and before.strip():
+        own = quantity.start - len(before)
+        if text[own : quantity.start] == before:
+            start = max(start, own)
+    mark = _ITEM.match(text, start, quantity.start)
+    start = mark.end() if mark else start
+    while start < quantity.start and text[start] in " ,;:、。)\t\n":
         start += 1
     return start
 
 
-def _right(text: str, clause: Clause, quantity: Quantity) -> int:
+def _remark(text: str, quantity: Quantity) -> str | None:
+    """What a number leaves out or takes in, as its bracket says."""
+    remark = _REMARK.match(text, quantity.end)
+    return remark[0][1:-1] if remark else None
+
+
+def _right(text: str, clause: Clause, quantity: Quantity, after: str) -> int:
+    """Where it ends: its clause, or its number where the rest is another statement."""
     end = clause.end
-    for other in clause.quantities:
-        if other.start >= quantity.end:
-            cut = text.find("、", quantity.end, other.start)
-            if cut >= 0:
-                end = cut
-                break
+    rest = text[quantity.end : end]
+    follows = any(other.start >= quantity.end for other in clause.quantities)
+    if follows or not after:
+        end = quantity.end + (rest.index(after) + len(after) if after and after in rest else 0)
     if end - quantity.end > 40:
         end = quantity.end + 40
-    while end > quantity.end and text[end - 1] in " \t\n,;:":
+    while end > quantity.end and text[end - 1] in " \t\n,;:、":
         end -= 1
-    return end
+    remark = _REMARK.match(text, end)
+    return remark.end() if remark else end
