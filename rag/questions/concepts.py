@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 
 from rag.questions.wording import load_words
+from rag.questions.words import single_words
 from rag.text import has_han, segment
 
 _HAN_RUN = re.compile(r"[\u3400-\u9fff()]+")
 _TOKEN = re.compile(
     r"[a-z0-9]+(?:'[a-z]+)?|[\u3400-\u9fff]+(?:\([\u3400-\u9fff]+\)[\u3400-\u9fff]*)*"
 )
+_ENDINGS = frozenset({"rate"})  # 率 counts at the end of a word too
 _LONGEST_ENGLISH = 5  # words of the longest entry
 
 
@@ -33,6 +34,7 @@ class Lexicon:
     chinese: dict[str, frozenset[str]]
     english: dict[tuple[str, ...], frozenset[str]]
     longest: int
+    stems: frozenset[str]  # of single English words
 
 
 def read_ideas(text: str, lexicon: Lexicon | None = None) -> list[Idea]:
@@ -93,6 +95,7 @@ def extended_lexicon(words: tuple[str, ...]) -> Lexicon:
         {w: frozenset(n) for w, n in chinese.items()},
         {w: frozenset(n) for w, n in english.items()},
         max(map(len, chinese)),
+        frozenset(part for key in english for part in key),
     )
 
 
@@ -105,9 +108,13 @@ def chinese_of() -> dict[str, str]:
     }
 
 
-def _chinese(text: str, start: int, end: int, lexicon: Lexicon) -> Iterable[Idea]:
-    """Longest words first; what the lexicon does not know is cut into words."""
+def _chinese(text: str, start: int, end: int, lexicon: Lexicon) -> list[Idea]:
+    """Longest words first; what the lexicon does not know is cut into words.
+
+    A single character counts only where it is a word by itself: not 法 in 立法.
+    """
     ideas: list[Idea] = []
+    alone = single_words(text[start:end])
     at = unknown = start
 
     def flush(stop: int) -> None:
@@ -123,7 +130,7 @@ def _chinese(text: str, start: int, end: int, lexicon: Lexicon) -> Iterable[Idea
     while at < end:
         for length in range(min(lexicon.longest, end - at), 0, -1):
             names = lexicon.chinese.get(text[at : at + length])
-            if names is not None:
+            if names is not None and (length > 1 or at - start in alone or names & _ENDINGS):
                 flush(at)
                 if names:
                     ideas.append(Idea(at, at + length, names))
@@ -155,8 +162,33 @@ def _english(
             return count
     word = tokens[at]
     if len(word[0]) > 1 and not word[0].isdigit():
-        ideas.append(Idea(word.start(), word.end(), frozenset({stem(word[0])})))
+        mended = _mend(word[0], lexicon)
+        names = lexicon.english.get((mended,), frozenset({mended}))
+        if names:
+            ideas.append(Idea(word.start(), word.end(), names))
     return 1
+
+
+def _mend(word: str, lexicon: Lexicon) -> str:
+    """The stem of a word, of the one known word a letter away where it is misspelt."""
+    own = stem(word)
+    if len(word) < 6:
+        return own
+    close = {s for s in lexicon.stems if len(s) >= 5 and _one_off(own, s)}
+    return close.pop() if len(close) == 1 else own
+
+
+def _one_off(a: str, b: str) -> bool:
+    """One letter put in, left out, changed, or two swapped; the first one stands."""
+    if abs(len(a) - len(b)) > 1 or a[0] != b[0] or a == b:
+        return False
+    pairs = enumerate(zip(a, b, strict=False))
+    at = next((i for i, (x, y) in pairs if x != y), min(len(a), len(b)))
+    if len(a) == len(b):
+        swapped = a[at : at + 2] == b[at : at + 2][::-1] and a[at + 2 :] == b[at + 2 :]
+        return swapped or a[at + 1 :] == b[at + 1 :]
+    longer, shorter = (a, b) if len(a) > len(b) else (b, a)
+    return longer[at + 1 :] == shorter[at:]
 
 
 def _stems(words: str) -> tuple[str, ...]:

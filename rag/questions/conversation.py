@@ -45,10 +45,23 @@ def carry_on(
         )
     in_context = replace(found, matches=tuple(match_names(found.ideas, context_of(before))))
     own = resolve(in_context, gazetteer)
+    before = _with_both_places(before, in_context, history)
     merged = _merge(own, in_context, before, gazetteer)
     return _rechecked(
         replace(merged, text=query.text, language=_language(found, before, query)), gazetteer
     )
+
+
+def _with_both_places(before: Query, found: Findings, history: Sequence[Query]) -> Query:
+    """两个镇, "both": the places of the last two questions, where each named one."""
+    if len(before.where.places) != 1 or not _cue("both").search(found.wording.plain):
+        return before
+    for earlier in reversed(history[:-1]):
+        others = [p for p in earlier.where.places if p not in before.where.places]
+        if others:
+            where = replace(before.where, places=(*others, *before.where.places), years=())
+            return replace(before, where=where)
+    return before
 
 
 def _language(found: Findings, before: Query, query: Query):  # type: ignore[no-untyped-def]
@@ -172,7 +185,7 @@ def _in_the_same_way(own: Query, found: Findings, before: Query, where: Filter) 
     return replace(
         own,
         kind=kind,
-        topics=tuple(figures) or own.topics,
+        topics=(*(t for t in own.topics if t.phrase), *figures) or own.topics,
         statistics=before.statistics if kind == before.kind else (),
         order=before.order if kind == "rank" else own.order,
         limit=before.limit if kind == "rank" else own.limit,
@@ -183,6 +196,8 @@ def _in_the_same_way(own: Query, found: Findings, before: Query, where: Filter) 
 def _where(own: Query, found: Findings, before: Query) -> Filter:
     """The filter before, with what the follow-up says in its place."""
     new = own.where
+    if len(before.where.places) > 1 and _cue("both").search(found.wording.plain):
+        new = replace(new, levels=(), level_words=(), department=None)
     if found.places and not new.places and not new.parents:
         return replace(before.where, places=(), parents=())  # only unknown places are named
     if (
@@ -291,6 +306,11 @@ _EMPTY = frozenset(
         "year",
         "places",
         "next",
+        "两个",
+        "两",
+        "both",
+        "two",
+        "together",
     }
 )
 
@@ -335,8 +355,7 @@ def _only_language(found: Findings) -> bool:
         or found.levels
         or found.comparison
         or found.counted
-        or (found.fields
-        and not found.requested)
+        or (found.fields and not found.requested)
     )
     return not said and not any(m.score >= 4 for m in found.matches)
 

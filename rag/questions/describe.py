@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from rag.indicators.catalogue import load_catalogue
 from rag.names import bilingual_name, english_name
+from rag.questions.claims import claim_by_name
 from rag.questions.wording import load_words
 from rag.text import has_han, to_traditional
 from rag.types import Comparison, Filter, Language, Query, Topic
 
+_NAME_KEEPS = "里后"
 _TOWNS = {"镇", "乡", "民族乡", "民族镇", "苏木", "民族苏木"}
 _MINOR_WORDS = {"民族镇", "民族苏木", "苏木", "街道办", "街道办事处", "自治旗"}
 
@@ -23,7 +26,23 @@ def describe(query: Query, language: Language | None = None) -> str:
     line = _line(query, words, english)
     if query.within is not None:
         line += words["within"]
-    return to_traditional(line) if language == "zh-Hant" else line
+    if language != "zh-Hant":
+        return line
+    where = query.where
+    return _in_traditional(line, (*where.places, *where.parents, *query.unknown_places))
+
+
+def _in_traditional(text: str, names: Iterable[str]) -> str:
+    """Traditional as it is usually written; 后 and 里 in names of places stay."""
+    changed = to_traditional(text)
+    for rare, usual in load_words("describe.toml")["traditional"].items():
+        changed = changed.replace(rare, usual)
+    for name in names:
+        written = to_traditional(name)
+        if len(written) == len(name):
+            kept = "".join(a if a in _NAME_KEEPS else b for a, b in zip(name, written, strict=True))
+            changed = changed.replace(written, kept)
+    return changed
 
 
 def _line(query: Query, words: Mapping[str, Any], english: bool) -> str:
@@ -70,7 +89,8 @@ def _template(query: Query, topics: bool, condition: bool) -> str:
 
 
 def _topics(query: Query, words: Mapping[str, Any], english: bool) -> str:
-    names = list(dict.fromkeys(_topic(t, words, english) for t in query.topics))
+    unfolded = Counter(t.group for t in query.topics if t.group)
+    names = dict.fromkeys(_topic(t, words, english, unfolded[t.group] > 1) for t in query.topics)
     text = words["join"].join(n for n in names if n)
     if query.planned == "only":
         return str(words["planned"].format(topics=text) if text else words["planned_any"])
@@ -79,36 +99,24 @@ def _topics(query: Query, words: Mapping[str, Any], english: bool) -> str:
     return str(text)
 
 
-def _topic(topic: Topic, words: Mapping[str, Any], english: bool) -> str:
-    catalogue = load_catalogue()
+def _topic(topic: Topic, words: Mapping[str, Any], english: bool, whole_group: bool) -> str:
     if topic.field:
         return str(words["fields"].get(topic.field, topic.field))
     if topic.claim:
-        return f"“{topic.claim}”"
+        claim = claim_by_name().get(topic.claim)
+        return (claim.english if english and claim else "") or f"“{topic.claim}”"
     if topic.phrase:
         return f"“{topic.phrase}”"
-    if (
-        topic.group
-        and topic.group in catalogue.groups
-        and topic.unit is None
-        and topic.scope is None
-    ):
-        members = catalogue.groups[topic.group]
-        if topic.indicator == members.members[0] or topic.indicator in members.members:
-            indicator = catalogue.indicators.get(topic.indicator or "")
-            if indicator is not None and len(members.members) > 1:
-                return indicator.en if english else indicator.zh
+    catalogue = load_catalogue()
+    if whole_group and topic.group in catalogue.groups:
+        group = catalogue.groups[topic.group]
+        return group.en if english else group.zh
     indicator = catalogue.indicators.get(topic.indicator or "")
     if indicator is None:
         return topic.indicator or ""
     name = indicator.en if english else indicator.zh
-    return (
-        f"{name} ({topic.scope})"
-        if topic.scope and english
-        else f"{name}({topic.scope})"
-        if topic.scope
-        else name
-    )
+    scope = (f" ({topic.scope})" if english else f"({topic.scope})") if topic.scope else ""
+    return name + scope
 
 
 def _scope(query: Query, words: Mapping[str, Any], english: bool) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -22,7 +23,7 @@ from rag.questions.language import detect_language, find_requested_language
 from rag.questions.levels import LevelWish, find_levels
 from rag.questions.places import Place, find_places
 from rag.questions.roles import find_roles
-from rag.questions.topics import Match, match_names, read_question_ideas
+from rag.questions.topics import Match, match_names, mend_matter, read_question_ideas
 from rag.questions.wording import Found, Wording, blank, overlaps
 from rag.questions.years import Years, find_years
 from rag.types import Comparison, Language, Role
@@ -94,7 +95,7 @@ def find_everything(
     full, zero = find_full(unquoted), find_zero(unquoted)
     spans = [*departments, *levels]
     spans += [s for s in (limit, comparison) if s is not None]
-    matter = blank(rest, spans)
+    matter = mend_matter(_without_asides(blank(rest, spans)))
     ideas = read_question_ideas(matter)
     return Findings(
         wording,
@@ -124,3 +125,8 @@ def find_everything(
         tuple(ideas),
         tuple(match_names(ideas, context)),
     )
+
+
+def _without_asides(matter: str) -> str:
+    """Longer remarks in brackets explain a name that stands before them."""
+    return re.sub(r"\([^()]{7,}\)", lambda m: " " * len(m[0]), matter)

@@ -18,6 +18,9 @@ _TOP_EN = re.compile(
     r"\b(?:top|first|bottom|last|lowest|highest|best|largest|biggest)\s+(?P<n>\d{1,3}|two|three|four|five|six|seven|eight|nine|ten|twenty)\b"
     r"|\b(?:the )?(?P<m>\d{1,3}|two|three|four|five|six|seven|eight|nine|ten) (?:highest|lowest|largest|smallest|biggest|most|fewest|top|best)\b"
 )
+_WHICH_N = re.compile(
+    r"哪(?P<n>[二两三四五六七八九十]|\d{1,2})(?:个|份|家|地)|which (?P<m>two|three|four|five|six|seven|eight|nine|ten|\d{1,2})\b(?! of)"
+)
 _SECOND = re.compile(
     r"(?:comes?|came|ranks?|is|in) (?:in )?second|second (?:place|most|highest|largest)|runner|第二(?:名|多|高|位)?|其次是"
 )
@@ -41,7 +44,7 @@ def find_cues(plain: str) -> dict[str, list[Found[str]]]:
 
 def find_limit(plain: str) -> Found[int] | None:
     """How many lines a ranking is to have: 前三名, "top five", "the two highest"."""
-    for pattern in (_TOP_ZH, _TOP_EN):
+    for pattern in (_TOP_ZH, _TOP_EN, _WHICH_N):
         for match in pattern.finditer(plain):
             said = next((g for g in match.groups() if g), "")
             numbers = find_numbers(said)

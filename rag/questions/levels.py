@@ -11,6 +11,11 @@ from rag.text import has_han
 from rag.types import Level
 
 
+_EXCLUDED = re.compile(
+    r"(?:不含|不包括|不算|除了|除|去掉|排除|剔除|excluding|without|not including|except(?: for)?|leaving out)\s*(?:the )?$"
+)
+
+
 @dataclass(frozen=True, slots=True)
 class LevelWish:
     """What a level word stands for; ``word`` is the word as asked."""
@@ -28,6 +33,8 @@ def find_levels(plain: str) -> list[Found[LevelWish]]:
     for match in pattern.finditer(plain):
         word = re.sub(r"[\s\-]+", " ", match[0])
         wish = wishes.get(word) or wishes.get(word.replace(" ", ""))
+        if wish and _EXCLUDED.search(plain[: match.start()]):
+            continue  # 不含街道: the levels that are named stay
         if wish and (not has_han(word) or _is_level(plain, match.start(), match.end())):
             found.append(Found(match.start(), match.end(), wish))
     return found
@@ -52,6 +59,8 @@ def _is_level(plain: str, start: int, end: int) -> bool:
     bounded_before = (
         not before.strip() or before.endswith(tuple(context["before"])) or not has_han(before[-1:])
     )
+    if before.endswith(tuple(context["strong"])):
+        return True
     bounded_after = (
         not after.strip() or after.startswith(tuple(context["after"])) or not has_han(after[:1])
     )

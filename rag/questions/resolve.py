@@ -15,6 +15,9 @@ from rag.questions.subject import choose_matches, free_phrase, is_outside_matter
 from rag.questions.topics import Match
 from rag.types import AnswerKind, Comparison, Filter, Query, Role, Topic
 
+_COUNT_THEN_SHARE = re.compile(
+    r"(?:多少|几).{0,8}[,、;].{0,6}(?:占|比例|比率)|how many.{0,60}(?:,|and).{0,30}(?:share|percentage|proportion|rate)"
+)
 _NUMBERS = (
     "how_many",
     "sum",
@@ -47,9 +50,13 @@ def resolve(found: Findings, gazetteer: Gazetteer) -> Query:
         return replace(base, reason="out_of_domain")
     if found.fields and not _figures_win(found):
         return _checked(_about_the_report(base, found), restriction)
-    numbers = found.has(*_NUMBERS) or found.unit is not None or found.comparison is not None
-    chosen = [] if is_outside_matter(found) else choose_matches(found, numbers)
-    return _checked(_about_the_matter(base, found, chosen), restriction)
+    amounts = found.has(*_NUMBERS, "amounts") or found.unit is not None
+    numbers = amounts or found.comparison is not None or _says_zero(found)
+    statements = found.has("mention", "weakness", "done") or (bool(found.quotes) and not numbers)
+    outside = is_outside_matter(found)
+    chosen = [] if outside else choose_matches(found, numbers, statements)
+    query = _about_the_matter(base, found, chosen)
+    return _checked(_plans_of_the_year_before(query, gazetteer), restriction)
 
 
 # ------------------------------------------------------------ about the report itself
@@ -173,6 +180,7 @@ def _about_the_matter(base: Query, found: Findings, chosen: list[Match]) -> Quer
             and found.comparison is None
         ):
             return _statements(base, found, chosen)
+    topics = _with_count_beside_rate(topics, figures, found)
     comparison = _comparison(found, topics)
     kinds = ("change",) if found.has("change") and not comparison else ("level",)
     topics = list(dict.fromkeys(topics))
@@ -191,6 +199,27 @@ def _about_the_matter(base: Query, found: Findings, chosen: list[Match]) -> Quer
         else "any",
         nearby=kin_of(topics),
     )
+
+
+def _with_count_beside_rate(
+    topics: list[Topic], figures: Sequence[Match], found: Findings
+) -> list[Topic]:
+    """经调解撤回的有多少,占多大比例: a count is asked for before its share."""
+    rates = [m for m in figures if m.what == "indicator" and _kind_of(m) == "rate"]
+    if len(figures) != 1 or not rates or not _COUNT_THEN_SHARE.search(found.wording.plain):
+        return topics
+    said = {i for i in rates[0].used if "rate" not in found.ideas[i].names}
+    counts = (m for m in found.matches if m.what == "indicator" and _kind_of(m) != "rate")
+    beside = next((m for m in counts if m.used == said and m.score >= 4), None)
+    if beside:
+        return [*unfold(beside, "fact", found), *topics]
+    lead = re.sub(r"\(.*?\)|率$", "", load_catalogue().indicators[rates[0].id].zh)
+    own = free_phrase(replace(found, ideas=tuple(i for i in found.ideas if "rate" not in i.names)))
+    return [Topic(phrase=f"{lead[:4]} {own}" if own else lead, unit=found.unit), *topics]
+
+
+def _kind_of(match: Match) -> str:
+    return load_catalogue().indicators[match.id].kind
 
 
 def _kind(found: Findings, figures: Sequence[Match], where: Filter) -> AnswerKind:
@@ -214,14 +243,14 @@ def _kind(found: Findings, figures: Sequence[Match], where: Filter) -> AnswerKin
         return "rank"
     if found.has("change") and figures:
         return "fact" if where.places else "set"
+    if found.has("trend") and figures and not several:
+        return "trend"
     if open_question and not (figures and found.has("how_many", "sum")):
         return "passage"
     if found.has("sum") and (figures or found.ideas) and not several:
         return "sum"
-    if several and found.has("trend") and len(where.years) < 2:
-        return "compare"
-    if found.has("trend") and figures:
-        return "trend"
+    if _compares_without_names(found, figures, where):
+        return "rank"
     if several or (found.has("compare") and (figures or len(found.levels) > 1)):
         return "compare"
     if len(where.years) > 1 and where.places and figures:
@@ -237,6 +266,11 @@ def _kind(found: Findings, figures: Sequence[Match], where: Filter) -> AnswerKin
     if found.has("how_many") and figures and not found.has("which", "states"):
         return "sum"
     return "set"
+
+
+def _compares_without_names(found: Findings, figures: Sequence[Match], where: Filter) -> bool:
+    """Which of them has the higher rate: an order, where no two parties are named."""
+    return bool(figures) and not where.places and len(found.levels) < 2 and found.has("higher")
 
 
 def _is_open(found: Findings) -> bool:
@@ -283,10 +317,9 @@ def _superlative(found: Findings) -> bool:
 
 def _only_counts_reports(found: Findings) -> bool:
     return (
-        (not found.has("mention", "weakness")
-        and not [i for i in found.ideas if not i.names & {"issue", "disclose"}])
-        or not found.matches
-    )
+        not found.has("mention", "weakness")
+        and not [i for i in found.ideas if not i.names & {"issue", "disclose"}]
+    ) or not found.matches
 
 
 def _statistics(found: Findings, kind: AnswerKind) -> tuple[Any, ...]:
@@ -297,11 +330,15 @@ def _statistics(found: Findings, kind: AnswerKind) -> tuple[Any, ...]:
         chosen.append("sum")
     elif kind == "count":
         chosen.append("share" if found.has("share") else "count")
-    elif found.has("difference"):
+    elif found.has("difference") or (kind == "trend" and _spans_two_years(found)):
         chosen.append("difference")
     elif kind == "rank":
         chosen += ["min" if _order(found) == "asc" else "max"] if not found.has("order") else []
     return tuple(chosen)
+
+
+def _spans_two_years(found: Findings) -> bool:
+    return len({y for span in found.years for y in span.value.years}) == 2
 
 
 def _order(found: Findings) -> Any:
@@ -343,16 +380,27 @@ def _comparison(found: Findings, topics: Sequence[Topic]) -> Comparison | None:
 # ------------------------------------------------------------ statements and passages
 
 
+def _says_zero(found: Findings) -> bool:
+    """零败诉 asks for a count of nothing, unless reports that mention it are asked for."""
+    return (
+        found.zero is not None
+        and not found.has("mention")
+        and any(m.what == "indicator" and m.score >= 2.5 for m in found.matches)
+    )
+
+
 def _is_about_statements(
     found: Findings, figures: Sequence[Match], claims: Sequence[Match]
 ) -> bool:
     """Which reports say, admit or plan something, without a number asked for."""
-    if found.comparison is not None or found.unit is not None:
+    if found.comparison is not None or found.unit is not None or _says_zero(found):
+        return False
+    if figures and not claims and found.has("amounts") and not found.has("mention", "give_number"):
         return False
     asks = found.has("which", "yes_no") or bool(found.counted)
     if found.has("mention") and (asks or found.quotes):
         return True
-    if found.quotes and asks:
+    if found.quotes and asks and not figures:
         return True
     if (
         found.has("weakness")
@@ -379,11 +427,12 @@ def _statements(base: Query, found: Findings, chosen: Sequence[Match]) -> Query:
         ):
             topics.append(Topic(phrase=quote.value, literal=True))
     figures = [m for m in chosen if m.what != "claim"]
-    if found.has("give_number") and figures:
-        told = [t for m in figures for t in unfold(m, "set", found) if t.indicator]
-        told += [t for t in kin_of(told)]
-        if not topics:
-            topics.append(Topic(phrase=_spoken(found, figures), literal=True))
+    if found.has("give_number"):
+        numbers = figures or [m for m in found.matches if m.what == "indicator"][:1]
+        told = [t for m in numbers for t in unfold(m, "count", found) if t.indicator]
+        told += kin_of(told)
+        if numbers and not topics:
+            topics.append(Topic(phrase=_spoken(found, numbers), literal=True))
         topics += told
     if not topics:
         phrase = _spoken(found, figures)
@@ -407,10 +456,8 @@ def _stance(found: Findings, topics: Sequence[Topic]) -> Any:
     if found.has("silent"):
         return "silent"
     if found.has("only_planned") and not found.has("mention"):
-        both = (
-            found.has("done", "states")
-            or "which only" in found.wording.plain
-            or "哪些只" in found.wording.plain
+        both = found.has("done", "states") or re.search(
+            r"which (?:\w+ )?only|哪些(?:还|才|仅|都)?(?:只|仅)", found.wording.plain
         )
         return "any" if both else "planned"
     return "weakness" if found.has("weakness") else "any"
@@ -569,6 +616,24 @@ def _domain_matches(found: Findings) -> bool:
     return any(m.score >= 5 for m in found.matches) and not re.search(
         "ignore|忽略|prompt|提示词|script>|select|drop ", found.wording.plain
     )
+
+
+def _plans_of_the_year_before(query: Query, gazetteer: Gazetteer) -> Query:
+    """Plans for 2024 stand in the report on 2023."""
+    where = query.where
+    if query.kind != "passage" or where.roles != ("plans",) or len(where.years) != 1:
+        return query
+    year = where.years[0]
+    held = _held_years(where, gazetteer)
+    if year in held or year - 1 not in held:
+        return query
+    return replace(query, where=replace(where, years=(year - 1,)), unknown_years=())
+
+
+def _held_years(where: Filter, gazetteer: Gazetteer) -> set[int]:
+    if where.places:
+        return {y for p in where.places for y in gazetteer.years_of.get(p, ())}
+    return set(gazetteer.years)
 
 
 def _checked(query: Query, restriction: Restriction) -> Query:

@@ -6,11 +6,13 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import cache
+from itertools import pairwise
 
 from rag.indicators.catalogue import Indicator, load_catalogue
+from rag.questions.claims import claim_by_name
 from rag.questions.concepts import chinese_of
 from rag.questions.findings import Findings
-from rag.questions.topics import Match, best_topics, idea_weight, ideas_of_name
+from rag.questions.topics import Match, best_topics, idea_weight, ideas_of_name, separated
 from rag.questions.wording import load_words
 from rag.text import has_han
 from rag.types import AnswerKind, Topic
@@ -18,32 +20,27 @@ from rag.types import AnswerKind, Topic
 _COVERED = 0.3  # of the weight of a question's ideas that the chosen names must hold
 _RATE_BONUS = 3.0
 _UNIT_BONUS = 1.5
+_CLAIM_BONUS = 2.0
+_EQUAL = 0.1  # scores this close are one
+_LONGEST_PHRASE = 80
+_TRANSLATED = 0.6  # share of an English question's words with a known Chinese one
 _NUMBER_KINDS: tuple[AnswerKind, ...] = ("sum", "average", "rank", "count")
-_GENERIC = frozenset(
-    {
-        "rate",
-        "money",
-        "event",
-        "masses",
-        "officer",
-        "times",
-        "case",
-        "item",
-        "document",
-        "law",
-        "administrative",
-    }
-)
+_MEASURES = frozenset({"rate", "money", "involved", "times", "masses", "participant", "event"})
 
 
-def choose_matches(found: Findings, numbers: bool) -> list[Match]:
-    """The names meant, best reading; empty when none of them covers the question."""
-    matches = _weighed(found, numbers)
+def choose_matches(found: Findings, numbers: bool, statements: bool) -> list[Match]:
+    """The names meant, best reading; empty when none of them covers the question.
+
+    ``numbers``: figures are asked for; ``statements``: what reports say or admit is.
+    """
+    matches = _weighed(found, numbers, statements)
+    matches = [m for m in matches if not _parted_group(found, m, matches)]
     chosen = best_topics(found.matter, found.ideas, matches)
     if not chosen:
         return []
-    if _wants_other_measure(found, chosen):
+    if _wants_other_measure(found, chosen) or _says_too_little(found, chosen, matches):
         return []
+    chosen = _with_equals(found, chosen, matches)
     total = sum(idea_weight(i.names) for i in found.ideas)
     used = frozenset().union(*(m.used for m in chosen))
     covered = sum(idea_weight(found.ideas[i].names) for i in used)
@@ -119,23 +116,60 @@ def find_scope(found: Findings, match: Match, indicator: Indicator) -> str | Non
 
 
 def free_phrase(found: Findings) -> str | None:
-    """The question's own words about the matter, for searching: in Chinese where that is known."""
-    chinese = chinese_of()
-    words: list[str] = []
-    head: list[str] = []
+    """The question's own words about the matter, for searching.
+
+    Chinese as it stands; English word by word in Chinese, where most words are known.
+    """
+    if not found.ideas:
+        return None
+    said = found.matter[found.ideas[0].start : found.ideas[-1].end]
+    if has_han(said):
+        return _as_said(found)[:_LONGEST_PHRASE] or None
+    return _in_chinese(found) or re.sub(r"[^a-z0-9']+", " ", said).strip()[:_LONGEST_PHRASE]
+
+
+def _as_said(found: Findings) -> str:
+    """The words of a Chinese question that say something; those that touch stay together."""
+    words = ""
+    last = 0
     for idea in found.ideas:
-        said = found.matter[idea.start : idea.end]
-        if has_han(said):
-            word = said
-        else:
-            known = sorted(n for n in idea.names if n in chinese)
-            word = chinese[known[0]] if known else said
-        if idea.names & {"rate", "money"} and not has_han(said):
-            head.append(word)
-        elif word not in words:
-            words.append(word)
-    words += [w for w in head if w not in words]
-    return " ".join(words)[:120] or None
+        between = found.matter[last : idea.start]
+        joined = bool(words) and re.fullmatch(
+            r"[的、和与及或()\"一二三四五六七八九十两]{0,3}", between
+        )
+        words += (between if joined else " ") + found.matter[idea.start : idea.end]
+        last = idea.end
+    return words.strip()
+
+
+def _in_chinese(found: Findings) -> str | None:
+    """An English question's matter in Chinese words, where most of them are known.
+
+    Names of the catalogue first, measures last, as Chinese has it: 合法性审查 涉及 金额.
+    """
+    catalogue = load_catalogue()
+    left = set(range(len(found.ideas)))
+    names: list[tuple[int, str]] = []
+    for match in found.matches:
+        measure = all(found.ideas[i].names & _MEASURES for i in match.fresh)
+        if match.what == "claim" or match.score < 4 or measure or not match.used <= left:
+            continue
+        entry = (catalogue.indicators if match.what == "indicator" else catalogue.groups)[match.id]
+        names.append((min(match.used), re.sub(r"\(.*?\)", "", entry.zh)))
+        left -= match.used
+    chinese = chinese_of()
+    words = [(0, n) for _, n in sorted(names)]
+    unknown = 0
+    for i in sorted(left):
+        idea = found.ideas[i]
+        known = sorted(n for n in idea.names if n in chinese)
+        unknown += not known
+        word = chinese[known[0]] if known else found.matter[idea.start : idea.end]
+        words.append((2 if idea.names & {"rate", "money"} else 1, word))
+    if unknown > (1 - _TRANSLATED) * len(found.ideas):
+        return None
+    ordered = [w for _, w in sorted(words, key=lambda w: w[0])]
+    return " ".join(dict.fromkeys(ordered))[:_LONGEST_PHRASE]
 
 
 def is_outside_matter(found: Findings) -> bool:
@@ -148,7 +182,37 @@ def is_outside_matter(found: Findings) -> bool:
     )
 
 
-def _weighed(found: Findings, numbers: bool) -> list[Match]:
+def _parted_group(found: Findings, match: Match, matches: Sequence[Match]) -> bool:
+    """A matter put together from both sides of an "and" (penalty cases and fines)."""
+    if match.what != "group" or len(match.used) < 2:
+        return False
+    spots = sorted(match.used)
+    parted = any(
+        separated(found.matter, replace(match, end=found.ideas[a].end), found.ideas[b])
+        for a, b in pairwise(spots)
+    )
+    return parted and any(m.what == "indicator" and m.used & match.used for m in matches)
+
+
+def _with_equals(found: Findings, chosen: list[Match], matches: Sequence[Match]) -> list[Match]:
+    """Rate and count alike are meant where one name fits both and nothing decides: 出庭情况."""
+    if len(chosen) != 1 or chosen[0].what != "indicator" or found.unit or found.has("amounts"):
+        return chosen
+    catalogue = load_catalogue()
+    best = chosen[0]
+    for match in matches:
+        if match.what != "indicator" or match.id == best.id or match.used != best.used:
+            continue
+        kinds = {catalogue.indicators[m.id].kind for m in (match, best)}
+        if best.score - match.score < _EQUAL and "rate" in kinds and len(kinds) == 2:
+            rates_first = sorted(
+                (best, match), key=lambda m: catalogue.indicators[m.id].kind != "rate"
+            )
+            return rates_first
+    return chosen
+
+
+def _weighed(found: Findings, numbers: bool, statements: bool) -> list[Match]:
     """Matches, those of the asked measure first."""
     catalogue = load_catalogue()
     rate = (found.comparison is not None and found.comparison.value.unit == "%") or bool(found.full)
@@ -168,7 +232,14 @@ def _weighed(found: Findings, numbers: bool) -> list[Match]:
             if indicator.kind == "rate" and not rate and not _says(found, "rate") and found.unit:
                 score -= _RATE_BONUS
         elif match.what == "group":
-            score += -0.3 if numbers else 0.3
+            score += -0.3 if numbers or _says(found, "case") else 0.3
+        elif numbers and not statements:
+            continue
+        else:
+            score += _CLAIM_BONUS if statements else 0.0
+            weak = claim_by_name()[match.id].weakness
+            if weak:
+                score += _CLAIM_BONUS if found.has("weakness") else -_CLAIM_BONUS
         weighed.append(replace(match, score=score))
     order = {"claim": 0, "indicator": 1, "group": 2}
     return sorted(weighed, key=lambda m: (-m.score, order[m.what]))
@@ -183,6 +254,17 @@ def _wants_other_measure(found: Findings, chosen: Sequence[Match]) -> bool:
         return False
     members = {catalogue.indicators[i].kind for m in groups for i in catalogue.groups[m.id].members}
     return "money" not in members
+
+
+def _says_too_little(found: Findings, chosen: Sequence[Match], matches: Sequence[Match]) -> bool:
+    """Only a measure (money involved) is matched, and the matter it is of is another one."""
+    for match in chosen:
+        named = [found.ideas[i].names for i in match.fresh]
+        if all(names & _MEASURES for names in named):
+            others = (m for m in matches if not m.fresh & match.used and m.score >= 4)
+            if any(any(not found.ideas[i].names & _MEASURES for i in m.fresh) for m in others):
+                return True
+    return False
 
 
 def _says(found: Findings, idea: str) -> bool:

@@ -13,6 +13,7 @@ from typing import Literal
 from rag.indicators.catalogue import Catalogue, load_catalogue
 from rag.questions.claims import ClaimName, load_claim_names
 from rag.questions.concepts import Idea, Lexicon, extended_lexicon, read_ideas
+from rag.questions.typos import mend_chinese
 from rag.questions.wording import load_words
 from rag.text import fold_key, has_han
 
@@ -36,6 +37,7 @@ _OPTIONAL = frozenset(
 _CONNECTIVE = re.compile(
     r"和|与|及|以及|、|,|;|\?|。|/|还有|并|and|as well as|plus|or|或|&|versus|vs"
 )
+_ENOUGH = 2.3  # score of a further topic
 _MISSING = 0.45  # share of its weight that an optional idea costs when it is missing
 _KIND_OF_IDEA = {"rate": "rate", "money": "money"}
 
@@ -71,6 +73,11 @@ class _Names:
 def read_question_ideas(plain: str) -> list[Idea]:
     """The ideas of a question, with every word of the catalogue known."""
     return read_ideas(plain, _names().lexicon)
+
+
+def mend_matter(plain: str) -> str:
+    """The matter of a question with misspelt words of the catalogue put right."""
+    return mend_chinese(plain, _names().lexicon)
 
 
 def match_names(ideas: Sequence[Idea], context: frozenset[str] = frozenset()) -> list[Match]:
@@ -209,19 +216,44 @@ def _written(
 def best_topics(
     text: str, ideas: Sequence[Idea], matches: Sequence[Match], limit: int = 6
 ) -> list[Match]:
-    """The best match, and further ones that a connective sets apart from it."""
+    """The best match, and further ones that a connective sets apart from it.
+
+    A further one must say something new (满意率 after 办结率、), or be the shared head that
+    the best one took along (建议的数量 in 建议的数量和办复率).
+    """
     chosen: list[Match] = []
     for match in matches:
         if not chosen:
             chosen.append(match)
             continue
+        if len(chosen) >= limit or match.score < _ENOUGH or any(c.id == match.id for c in chosen):
+            continue
         used = frozenset().union(*(c.used for c in chosen))
         new = match.fresh - used
-        if not new or len(chosen) >= limit or any(c.id == match.id for c in chosen):
-            continue
-        if all(separated(text, c, ideas[i]) for c in chosen for i in new):
+        apart = bool(new) and all(separated(text, c, ideas[i]) for c in chosen for i in new)
+        if apart or _is_shared_head(text, ideas, match, chosen):
             chosen.append(match)
     return sorted(chosen, key=lambda m: min((ideas[i].start for i in m.fresh), default=m.start))
+
+
+def _is_shared_head(
+    text: str, ideas: Sequence[Idea], match: Match, chosen: Sequence[Match]
+) -> bool:
+    if match.what == "group":
+        return False
+    headed = [c for c in chosen if _heads(text, ideas, match, c)]
+    return bool(headed) and not any(match.fresh <= c.fresh for c in chosen if c not in headed)
+
+
+def _heads(text: str, ideas: Sequence[Idea], match: Match, chosen: Match) -> bool:
+    """Whether a connective parts all that ``chosen`` says beyond ``match`` from it."""
+    beyond = chosen.fresh - match.fresh
+    if not beyond or not match.fresh & chosen.fresh:
+        return False
+    last = max(ideas[i].end for i in match.fresh)
+    return all(
+        ideas[i].start >= last and _CONNECTIVE.search(text[last : ideas[i].start]) for i in beyond
+    )
 
 
 def count_ideas(ideas: Sequence[Idea]) -> Counter[str]:
