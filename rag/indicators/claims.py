@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -61,6 +61,8 @@ class _Rule:
 class _Catalogue:
     entries: tuple[ClaimEntry, ...]
     rules: dict[str, tuple[_Rule, ...]]  # by the words that may begin a match
+    sizes: dict[str, tuple[int, ...]]  # the lengths of those words, by their first two characters
+    openings: re.Pattern[str]  # stops wherever two such characters stand
     cues: dict[str, re.Pattern[str]]
 
 
@@ -134,25 +136,27 @@ class _Finder:
     def evidence(self) -> list[tuple[int, _Evidence]]:
         """(index of the claim, what was found) for every match, in no order."""
         found = []
-        text = self.text
-        for word, rules in self.catalogue.rules.items():
-            at = text.find(word)
-            while at >= 0:
-                for rule in rules:
-                    end = at + len(word)
-                    if rule.rest is not None:
-                        match = rule.rest.match(text, end)
-                        if match is None:
-                            continue
-                        end = match.end()
-                    if rule.exclude and self._excluded(rule.exclude, at, end):
-                        continue
-                    entry = self.catalogue.entries[rule.claim]
-                    evidence = self._read(at, end, weak=entry.kind == "weakness")
+        text, rules = self.text, self.catalogue.rules
+        for spot in self.catalogue.openings.finditer(text):
+            at = spot.start()
+            for size in self.catalogue.sizes[text[at : at + 2]]:
+                for rule in rules.get(text[at : at + size], ()):
+                    evidence = self._apply(rule, at, at + size)
                     if evidence is not None:
                         found.append((rule.claim, evidence))
-                at = text.find(word, at + 1)
         return found
+
+    def _apply(self, rule: _Rule, at: int, end: int) -> _Evidence | None:
+        """The evidence where a word of the rule's first term stands, if the rest follows."""
+        if rule.rest is not None:
+            match = rule.rest.match(self.text, end)
+            if match is None:
+                return None
+            end = match.end()
+        if rule.exclude and self._excluded(rule.exclude, at, end):
+            return None
+        entry = self.catalogue.entries[rule.claim]
+        return self._read(at, end, weak=entry.kind == "weakness")
 
     def _excluded(self, words: tuple[str, ...], start: int, end: int) -> bool:
         for word in words:
@@ -294,7 +298,25 @@ def read_catalogue(path: Path) -> _Catalogue:
             for word in first:
                 rules.setdefault(word, []).append(_Rule(len(entries), rest, exclude))
         entries.append(entry)
-    return _Catalogue(tuple(entries), {w: tuple(r) for w, r in rules.items()}, cues)
+    sizes: dict[str, tuple[int, ...]] = {}
+    for word in rules:
+        sizes[word[:2]] = tuple(sorted({*sizes.get(word[:2], ()), len(word)}))
+    return _Catalogue(
+        tuple(entries),
+        {w: tuple(r) for w, r in rules.items()},
+        sizes,
+        _openings(sizes),
+        cues,
+    )
+
+
+def _openings(pairs: Iterable[str]) -> re.Pattern[str]:
+    """One expression for all pairs of characters, grouped by the first: 执(?=[法证])|…"""
+    seconds: dict[str, str] = {}
+    for pair in pairs:
+        first, second = pair[0], pair[1]
+        seconds[first] = seconds.get(first, "") + re.escape(second)
+    return re.compile("|".join(f"{re.escape(a)}(?=[{b}])" for a, b in seconds.items()))
 
 
 def _read_entry(words: WordList, block: dict[str, object], known: set[str]) -> ClaimEntry:
@@ -333,6 +355,9 @@ def _read_pattern(
     terms = [tuple(term.split("|")) for term in pattern.split()]
     if not terms or not all(word for term in terms for word in term):
         raise words.error(pattern, f"claim {name}: pattern {pattern!r} has an empty word")
+    if min(map(len, terms[0])) < 2:
+        problem = f"claim {name}: the first term of {pattern!r} has a word of one character"
+        raise words.error(pattern, problem)
     if len(terms) == 1:
         return terms[0], None
     rest = "".join(f"{_GAP}(?:{'|'.join(re.escape(w) for w in term)})" for term in terms[1:])
