@@ -63,7 +63,7 @@ _RANGE = re.compile(
 _YEARLIKE = re.compile(r"(?:19|20)\d\d")
 _AT_START = re.compile(r"(?:^|[\n。;:!])[ \t]*$")
 
-_RANKED = re.compile(r"(?:排名|位列|位居|名列|居|列|排)[^,。;\d]{0,12}第$")
+_RANKED = re.compile(r"(?:排名|位列|位居|名列|居|列|排)[^,。;]{0,14}第$")
 _TIME_UNITS = {"个工作日", "工作日", "小时", "个小时", "分钟", "天"}
 _ACTIVITIES = {"%", "次", "场", "场次", "期"}
 _INDIVISIBLE = set("个件起例宗次场期名人家户份册本条篇项处支所部")

@@ -17,7 +17,7 @@ from rag.indicators.modality import as_of, is_planned, is_starting_point, kind_o
 from rag.types import FactKind, Quantity, Role
 
 _PUNCTUATION = " ,;:、。()“”\"'‘’·-—\t"
-_EDGES = " ,;:、。()·-—\t"
+_EDGES = " ,;:、。·-—\t"
 _HAN = re.compile(r"[\u3400-\u9fff]")
 _JOIN = re.compile(r"、|(?<![调缓])和(?!解|谐)|(?<!参)与|以及|(?<![普涉以提])及(?!格|时)")
 _RATE_NOUN = re.compile(r"(?:率|度|比例|占比|比)$")
@@ -169,7 +169,7 @@ def _number_first(before: str, cues: Cues) -> bool:
 
 def trim(words: str, cues: Cues) -> str:
     """Without years, the own place and the words that only join a noun to its number."""
-    bare = _YEARS.sub("", words).strip(_EDGES).rstrip("“‘(")
+    bare = _YEARS.sub("", words).strip(_EDGES).rstrip("“‘(").lstrip("”’)")
     bare = _LIST_MARK.sub("", bare).strip(_EDGES)
     while True:
         shorter = cues.fillers.sub("", bare).rstrip(_EDGES)
@@ -269,9 +269,10 @@ def _phrase(before: str, after: str, lead: str, cues: Cues) -> str:
         if clauses:
             topic = trim(re.sub(r"\d[\d.,]*.*$", "", clauses[-1]), cues)
             head = f"{topic[-20:]}{head}"
-    head = head.strip(" ,;:、。()·-—\t")[-40:]
-    if head.count("“") != head.count("”"):
-        head = head.replace("“", "").replace("”", "")
+    head = head.strip(" ,;:、。·-—\t")[-40:]
+    for left, right in ("“”", "()", "《》"):
+        if head.count(left) != head.count(right):
+            head = head.replace(left, "").replace(right, "")
     return head or trim(before, cues) or before.strip(_PUNCTUATION) or after.strip(_PUNCTUATION)
 
 
