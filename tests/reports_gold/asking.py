@@ -127,8 +127,8 @@ def claim_rows(name: str, *, planned: bool | None = None) -> list[Row]:
     return found
 
 
-def weakness(stem: str, quote: str, claim: str) -> Row:
-    """A row for a weakness that a report admits."""
+def said(stem: str, quote: str, claim: str, stance: str = "done") -> Row:
+    """A row for a quote that makes a claim, or admits a weakness."""
     if quote not in TEXT[stem]:
         raise ValueError(f"{stem}: {quote!r} is not in the text")
     truth = TRUTH[stem]
@@ -136,7 +136,7 @@ def weakness(stem: str, quote: str, claim: str) -> Row:
         "place": truth["place"],
         "year": truth["year_covered"],
         "indicator_id": None,
-        "value": "weakness",
+        "value": stance,
         "unit": None,
         "file": truth["file"],
         "quote": quote,
