@@ -20,7 +20,7 @@ from rag.store import tables
 from rag.store.draft import StoredDocument
 from rag.store.phrases import folded_part
 from rag.text import fold, segment
-from rag.types import Document, Report
+from rag.types import Document, Passage, Report
 from rag.understand import understand
 
 _BATCH = 16  # files a worker takes at a time
@@ -84,13 +84,26 @@ def _read(path: str, found: Sequence[tuple[Document, Report]]) -> ReadFile:
         for passage in report.passages:
             text = folded_part(folded, passage.start, passage.end)
             texts.append(text)
-            words.append(" ".join(segment(text)))
+            words.append(" ".join(segment(_context(report, passage, text) + text)))
         rows = tables.report_rows(report, folded, words, document.sha256, document.encoding)
         for name, table_rows in rows.items():
             lines[name] += tables.lines_of(table_rows)
         documents.append(describe(report, folded, path))
     passages = tuple(len(report.passages) for _, report in found)
     return ReadFile(path, tuple(documents), passages, lines, tuple(texts))
+
+
+def _context(report: Report, passage: Passage, text: str) -> str:
+    """What words of a question a passage answers without repeating them itself.
+
+    The place, the department and the year, and the headings above it that are not part of
+    it. For words only: as part of the vector they were measured to change little.
+    """
+    metadata = report.metadata
+    about = (metadata.place, metadata.department, metadata.year_covered)
+    headings = (fold(heading).text for heading in report.sections[passage.section].path)
+    outside = (heading for heading in headings if heading not in text)
+    return "".join(f"{part} " for part in (*about, *outside) if part)
 
 
 # ---------------------------------------------------------------- the pool
