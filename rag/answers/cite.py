@@ -6,9 +6,10 @@ in a report.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from rag.types import Citation, Report, Section, Span
+from rag.types import Citation, Span
 
 if TYPE_CHECKING:
     from rag.store import Index
@@ -35,69 +36,71 @@ _AFTER = "余餘多百千万萬亿億元"
 class Citations:
     """Numbers spans in the order they are first cited; one span has one number."""
 
-    def __init__(self, index: Index) -> None:
+    def __init__(self, index: Index, reports: Iterable[str]) -> None:
+        """``reports``: ids of all that may be cited; their texts are read at once."""
         self._index = index
-        self._reports: dict[str, Report] = {}
+        self._texts = index.texts(list(dict.fromkeys(reports)))
         self._numbers: dict[tuple[str, int, int], int] = {}
-        self._all: list[Citation] = []
+        self._places: list[tuple[str, int, int]] = []
 
-    def cite(self, report_id: str, span: Span | None) -> int | None:
+    def cite(self, report: str, span: Span | None) -> int | None:
         """The number of a span's citation; None when there is nothing to cite."""
         if span is None:
             return None
-        report = self._report(report_id)
-        start, end = _with_bracket(report.text, _inside(report.text, span))
+        text = self._texts[report]
+        start, end = _with_bracket(text, _inside(text, span))
         if start >= end:
             return None
-        key = (report_id, start, end)
-        if key not in self._numbers:
-            self._numbers[key] = len(self._all) + 1
-            self._all.append(self._make(report, start, end, len(self._all) + 1))
-        return self._numbers[key]
+        place = (report, start, end)
+        if place not in self._numbers:
+            self._places.append(place)
+            self._numbers[place] = len(self._places)
+        return self._numbers[place]
 
-    def written(self, report_id: str, number: Span | None, clause: Span | None) -> str:
+    def quote(self, number: int) -> str:
+        """The quote of a citation."""
+        report, start, end = self._places[number - 1]
+        return self._texts[report][start:end]
+
+    def written(self, report: str, number: Span | None, clause: Span | None) -> str:
         """A number as the report writes it, with the words that say it is approximate."""
         if number is None:
             return ""
-        text = self._report(report_id).text
+        text = self._texts[report]
         start, end = number.start, number.end
         first, last = (clause.start, clause.end) if clause else (start, end)
         for word in _BEFORE:
-            if text.startswith(word, max(start - len(word), first)) and start - len(word) >= first:
+            if start - len(word) >= first and text.startswith(word, start - len(word)):
                 start -= len(word)
                 break
         while end < last and text[end] in _AFTER:
             end += 1
         return text[start:end].strip()
 
-    def quote(self, number: int) -> str:
-        """The quote of a citation."""
-        return self._all[number - 1].quote
-
-    @property
     def all(self) -> tuple[Citation, ...]:
-        """Every citation so far, by number."""
-        return tuple(self._all)
-
-    def _report(self, report_id: str) -> Report:
-        if report_id not in self._reports:
-            self._reports[report_id] = self._index.report(report_id)
-        return self._reports[report_id]
-
-    def _make(self, report: Report, start: int, end: int, number: int) -> Citation:
-        section = _section_at(report.sections, start)
-        return Citation(
-            n=number,
-            report=report.id,
-            file=report.file,
-            title=report.metadata.title,
-            place=report.metadata.place,
-            year=report.metadata.year_covered,
-            section=section.path if section else (),
-            quote=report.text[start:end],
-            start=start,
-            end=end,
-        )
+        """Every citation, by number."""
+        places = self._places
+        sections = self._index.sections_at([(report, start) for report, start, _ in places])
+        found = []
+        for n, ((report, start, end), section) in enumerate(
+            zip(places, sections, strict=True), start=1
+        ):
+            record = self._index.record(report)
+            found.append(
+                Citation(
+                    n=n,
+                    report=report,
+                    file=record.file,
+                    title=record.metadata.title,
+                    place=record.metadata.place,
+                    year=record.metadata.year_covered,
+                    section=section.path if section else (),
+                    quote=self._texts[report][start:end],
+                    start=start,
+                    end=end,
+                )
+            )
+        return tuple(found)
 
 
 def _inside(text: str, span: Span) -> tuple[int, int]:
@@ -119,7 +122,3 @@ def _with_bracket(text: str, span: tuple[int, int]) -> tuple[int, int]:
         if 0 <= last - end <= _LONGEST_BRACKET and "\n" not in text[end:last]:
             return start, last + 1
     return start, end
-
-
-def _section_at(sections: tuple[Section, ...], place: int) -> Section | None:
-    return next((s for s in sections if s.start <= place < s.end), None)

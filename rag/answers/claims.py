@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from rag.answers.finding import Line
 from rag.answers.scope import Scope, record_order
+from rag.answers.sentences import clause_at
 from rag.types import Claim, Group, Query, Role, Span, Topic
 
 if TYPE_CHECKING:
@@ -40,10 +41,12 @@ def phrase_lines(
     considered = scope.considered
     found: dict[str, Line] = {}
     where = replace(query.where, roles=(), levels=(), level_words=())
-    for report, span in index.find_phrase(topic.phrase, where):
-        if report not in considered:
-            continue
-        status, sentence = _read(index, report, span)
+    spans = [(r, s) for r, s in index.find_phrase(topic.phrase, where) if r in considered]
+    texts = index.texts(list({report for report, _ in spans}))
+    sections = index.sections_at([(report, span.start) for report, span in spans])
+    for (report, span), section in zip(spans, sections, strict=True):
+        status = _OF_ROLE.get(section.role if section else "achievements", "done")
+        sentence = clause_at(texts[report], span)
         line = Line(
             record=considered[report],
             topic=topic,
@@ -119,13 +122,3 @@ def _group(line: Line, query: Query) -> Group | None:
     if query.stance == "weakness":
         return "match" if status == "weakness" else None
     return None
-
-
-def _read(index: Index, report: str, span: Span) -> tuple[str, Span]:
-    """What the section makes of a phrase there, and the clause it stands in."""
-    from rag.answers.sentences import clause_at
-
-    whole = index.report(report)
-    roles = (s.role for s in whole.sections if s.start <= span.start < s.end)
-    role: Role = next(roles, "achievements")
-    return _OF_ROLE.get(role, "done"), clause_at(whole.text, span)

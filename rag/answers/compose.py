@@ -26,10 +26,11 @@ def compose(query: Query, finding: Finding, index: Index, understood: str = "") 
     An answer that cannot be cited is not given: it becomes an abstention.
     """
     speaker = Speaker(query.language)
-    citations = Citations(index)
+    citations = Citations(index, (line.record.id for line in finding.lines))
     lines = sorted(finding.lines, key=lambda line: _GROUPS.index(line.group))  # stable
     shown = [_show(line, speaker, citations) for line in lines]
-    if finding.abstained or not citations.all:
+    cited = citations.all()
+    if finding.abstained or not cited:
         return Answer(
             question=query.text,
             understood=understood,
@@ -54,7 +55,7 @@ def compose(query: Query, finding: Finding, index: Index, understood: str = "") 
         text=text,
         rows=rows,
         number=finding.number,
-        citations=citations.all,
+        citations=cited,
         coverage=finding.coverage,
         abstained=False,
         query=query,

@@ -11,9 +11,10 @@ from rag.answers.derive import find_contradictions
 from rag.answers.fields import answer_fields
 from rag.answers.finding import Finding, Line, Note, Statistic, StatisticName
 from rag.answers.gather import fact_lines, value_order
+from rag.answers.likeness import Encode
 from rag.answers.passages import Search, answer_passages
 from rag.answers.scope import Scope, cover, find_scope, record_order
-from rag.answers.stated import Encode, all_stated_lines, nearest_stated, stated_lines
+from rag.answers.stated import all_stated_lines, nearest_stated, stated_lines
 from rag.answers.statistics import main_unit, summarise, without_parts
 from rag.types import AnswerKind, Query, Topic
 

@@ -52,7 +52,10 @@ def lines_of_report(
     record: ReportRecord, topic: Topic, facts: Sequence[Fact], query: Query
 ) -> list[Line]:
     """The facts of one report that are meant: its own year, the asked kind and scope."""
-    meant = [f for f in facts if f.kind in query.fact_kinds and _of_the_year(f, record, query)]
+    kinds = query.fact_kinds
+    if query.kind == "compare" and not query.statistics:
+        kinds = ("level", "change")  # a comparison shows all that is said of a matter
+    meant = [f for f in facts if f.kind in kinds and _of_the_year(f, record, query)]
     notes: tuple[str, ...] = ()
     if not meant and query.kind in ("fact", "compare") and query.fact_kinds == ("level",):
         meant = [f for f in facts if f.kind == "change" and _of_the_year(f, record, query)]
@@ -92,12 +95,13 @@ def parts_apart(lines: list[Line], topic: Topic) -> list[Line]:
     """The parts of a total that the same report states stand apart from it."""
     if topic.scope:
         return lines
-    totals: dict[str, Line] = {}
-    for report in dict.fromkeys(x.record.id for x in lines):
-        own = [x for x in lines if x.record.id == report and x.group == "match" and not x.parts]
-        total = total_of(own)
-        if total is not None:
-            totals[report] = total
+    by_report: dict[str, list[Line]] = defaultdict(list)
+    for x in lines:
+        if x.group == "match" and not x.parts:
+            by_report[x.record.id].append(x)
+    totals = {r: total for r, own in by_report.items() if (total := total_of(own))}
+    if not totals:
+        return lines
     return [
         replace(x, group="near", notes=(*x.notes, "part"))
         if x.group == "match" and x is not totals.get(x.record.id, x)

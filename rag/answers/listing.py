@@ -52,11 +52,10 @@ def fact_entries(
         hint = f"; did you mean {', '.join(near[:3])}?" if near else ""
         raise UserError(f"no indicator {indicator!r} in the catalogue{hint}")
     where = Filter(reports=(index.record(report).id,)) if report else Filter()
-    texts: dict[str, str] = {}
+    found = index.facts([indicator] if indicator else None, where)
+    texts = index.texts(list({report_id for report_id, _ in found}))
     entries = []
-    for report_id, fact in index.facts([indicator] if indicator else None, where):
-        if report_id not in texts:
-            texts[report_id] = index.report(report_id).text
+    for report_id, fact in found:
         record = index.record(report_id)
         entries.append(
             {
@@ -86,11 +85,9 @@ def claim_entries(index: Index, claim: str | None = None) -> list[dict[str, Any]
     if claim and not found:
         known = sorted({c.name for _, c in index.claims()})
         raise UserError(f"no claim {claim!r} is looked for; known: {', '.join(known)}")
-    texts: dict[str, str] = {}
+    texts = index.texts(list({report_id for report_id, _ in found}))
     entries = []
     for report_id, one in found:
-        if one.start is not None and report_id not in texts:
-            texts[report_id] = index.report(report_id).text
         record = index.record(report_id)
         quote = texts[report_id][one.start : one.end] if one.start is not None else None
         entries.append(

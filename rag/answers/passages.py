@@ -16,9 +16,9 @@ from typing import TYPE_CHECKING, Protocol
 
 from rag.answers.finding import Finding, Line
 from rag.answers.glossary import chinese_terms
+from rag.answers.likeness import Encode
 from rag.answers.scope import Scope, cover, record_order
 from rag.answers.sentences import ITEM, sentences
-from rag.answers.stated import Encode
 from rag.indicators.catalogue import load_catalogue
 from rag.text import fold, has_han, segment
 from rag.types import Filter, Hit, Query, Report, Role, Section, Span, Topic

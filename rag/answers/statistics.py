@@ -12,6 +12,8 @@ from statistics import median
 from rag.answers.finding import Line, Statistic, StatisticName
 from rag.answers.units import unit_class
 
+_PARTS_WITHIN = 60  # characters after a total within which its parts stand
+
 
 def main_unit(lines: Sequence[Line]) -> tuple[list[Line], list[Line]]:
     """(lines of the commonest class of units, the others): 2 firms are not 5 lawyers.
@@ -113,10 +115,12 @@ def _report_totals(lines: Sequence[Line]) -> list[float]:
 
 
 def _total_of(own: Sequence[Line]) -> Line | None:
-    if len(own) < 2:
-        return None
+    """The one value without a scope, when scoped ones that do not exceed it follow it
+    closely: 立案390件(其中简易110件、普通280件)."""
     plain = [x for x in own if x.fact is not None and not x.fact.scope]
-    scoped = [x.amount for x in own if x.fact is not None and x.fact.scope]
-    if len(plain) == 1 and scoped:
-        return plain[0] if sum(scoped) <= plain[0].amount else None
-    return None
+    scoped = [x for x in own if x.fact is not None and x.fact.scope]
+    if len(plain) != 1 or not scoped or plain[0].span is None:
+        return None
+    after = plain[0].span.end
+    close = all(x.span and 0 <= x.span.start - after <= _PARTS_WITHIN for x in scoped)
+    return plain[0] if close and sum(x.amount for x in scoped) <= plain[0].amount else None

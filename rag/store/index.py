@@ -15,7 +15,7 @@ from rag.settings import DEFAULT_INDEX, rebuild_command
 from rag.store import generation as layout
 from rag.store import phrases, tables
 from rag.text import fold
-from rag.types import Claim, Fact, Filter, Metadata, Report, Role, Span
+from rag.types import Claim, Fact, Filter, Metadata, Report, Role, Section, Span
 
 if TYPE_CHECKING:  # numpy and the engines load where they are used: facts need none of them
     from numpy.typing import NDArray
@@ -139,6 +139,27 @@ class Index:
             url=record.url,
             sources=record.sources,
         )
+
+    def texts(self, reports: Sequence[str]) -> dict[str, str]:
+        """The texts of many reports by id, read at once."""
+        found = self._query(
+            "SELECT report, text FROM reports WHERE report IN (SELECT unnest(?))", [list(reports)]
+        )
+        return dict(found)
+
+    def sections_at(self, places: Sequence[tuple[str, int]]) -> list[Section | None]:
+        """For each (report id, offset) the leaf section it stands in; None in page furniture."""
+        files = [self.record(report).file for report, _ in places]
+        rows = self._rows(
+            "SELECT q.place AS asked, s.* FROM (SELECT unnest(?) AS file, unnest(?) AS at, "
+            "unnest(?) AS place) q JOIN sections s ON s.file = q.file "
+            "AND s.start_char <= q.at AND q.at < s.end_char",
+            [files, [at for _, at in places], list(range(len(places)))],
+        )
+        found: list[Section | None] = [None] * len(places)
+        for row in rows:
+            found[row["asked"]] = tables.section_from(row)
+        return found
 
     def report_numbers(self, where: Filter) -> list[int]:
         """The numbers of the reports that the filter lets through, in order."""

@@ -60,6 +60,15 @@ class GoldIndex:
                 return report
         raise UnknownReport(id_or_file)
 
+    def texts(self, reports: Sequence[str]) -> dict[str, str]:
+        return {report: self.report(report).text for report in reports}
+
+    def sections_at(self, places: Sequence[tuple[str, int]]) -> list[Section | None]:
+        return [
+            next((s for s in self.report(r).sections if s.start <= at < s.end), None)
+            for r, at in places
+        ]
+
     def facts(
         self, indicators: Sequence[str] | None = None, where: Filter = Filter()
     ) -> list[tuple[str, Fact]]:
