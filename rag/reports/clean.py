@@ -155,9 +155,13 @@ def _title_lines(head: list[Line]) -> set[int]:
             continue
         if is_title(text):
             keep.add(i)
-        elif i + 1 < len(cleaned) and rules().continues.search(cleaned[i + 1]):
-            if len(text) <= 60 and is_title(text + cleaned[i + 1]):
-                keep.update((i, i + 1))
+        elif (
+            i + 1 < len(cleaned)
+            and len(text) <= 60
+            and rules().continues.search(cleaned[i + 1])
+            and is_title(text + cleaned[i + 1])
+        ):
+            keep.update((i, i + 1))
     for i in sorted(keep):
         j = i - 1
         while j >= 0 and j not in keep and is_body_name(cleaned[j]):

@@ -35,7 +35,7 @@ _FREQUENT = re.compile(
 )
 
 
-class NotText(Exception):
+class NotTextError(Exception):
     """The bytes are no text; the message says what they are instead."""
 
 
@@ -49,21 +49,21 @@ class Decoded:
 
 
 def decode(data: bytes) -> Decoded:
-    """Decode the bytes of a text file; raises NotText for what is none."""
+    """Decode the bytes of a text file; raises NotTextError for what is none."""
     if not data.strip():
-        raise NotText("the file is empty")
+        raise NotTextError("the file is empty")
     for magic, what in _MAGIC:
         if data.startswith(magic):
-            raise NotText(f"expected text, found {what}")
+            raise NotTextError(f"expected text, found {what}")
     decoded = _by_bom(data) or _utf8(data) or _utf16(data)
     if decoded is None:
         if b"\x00" in data:
-            raise NotText("expected text, found binary data (null bytes)")
+            raise NotTextError("expected text, found binary data (null bytes)")
         decoded = _chinese(data)
     if not decoded.text.strip():
-        raise NotText("the file holds only white space")
+        raise NotTextError("the file holds only white space")
     if len(_CONTROL.findall(decoded.text)) > max(2, len(decoded.text) // 200):
-        raise NotText("expected text, found binary data (control characters)")
+        raise NotTextError("expected text, found binary data (control characters)")
     return decoded
 
 
@@ -122,7 +122,7 @@ def _chinese(data: bytes) -> Decoded:
 
     guess = from_bytes(data).best()
     if guess is None:
-        raise NotText("no known encoding fits (tried UTF-8, UTF-16, GB18030, Big5)")
+        raise NotTextError("no known encoding fits (tried UTF-8, UTF-16, GB18030, Big5)")
     return Decoded(str(guess), guess.encoding)
 
 

@@ -49,11 +49,14 @@ class Issuers:
     closing: int | None  # where the closing begins, when the report has one
 
 
-def find_issuers(folded: str, lines: list[Line], body: int, title: Title | None) -> Issuers:
-    """Look in the closing, then at the top, in the title and in the source line."""
-    signature, dated, closing = _read_closing(folded, lines, body)
+def find_issuers(folded: str, head: list[Line], body: list[Line], title: Title | None) -> Issuers:
+    """Look in the closing, then at the top, in the title and in the source line.
+
+    ``head`` are the lines before the body, ``body`` the rest without furniture.
+    """
+    signature, dated, closing = _read_closing(folded, body)
     if dated is None:
-        top, top_date = _read_top(folded, lines[:body])
+        top, top_date = _read_top(folded, head)
         dated = top_date
         signature = signature or (top if top_date else ())
     basis = "signature"
@@ -62,26 +65,24 @@ def find_issuers(folded: str, lines: list[Line], body: int, title: Title | None)
         basis = "title"
         spans = tuple(s for part in title.parts for s in _bodies(folded, *part))
     if not spans:
-        basis, spans = "source_line", _read_source(folded, lines[:body])
+        basis, spans = "source_line", _read_source(folded, head)
     joint = _joint(folded, spans) or _joint_title(folded, title)
     return Issuers(spans, basis if spans else "none", dated, joint, closing)
 
 
-def closing_start(folded: str, lines: list[Line], body: int) -> int | None:
+def closing_start(folded: str, body: list[Line]) -> int | None:
     """Where the closing (signature, date, 特此报告) begins, as an offset into the folded text."""
-    return _read_closing(folded, lines, body)[2]
+    return _read_closing(folded, body)[2]
 
 
 def _read_closing(
-    folded: str, lines: list[Line], body: int
+    folded: str, lines: list[Line]
 ) -> tuple[_SPANS, tuple[str, int, int] | None, int | None]:
     spans: list[tuple[int, int]] = []
     dated: tuple[str, int, int] | None = None
     closing: int | None = None
-    stop = max(body, len(lines) - 60)
     index = len(lines) - 1
-    seen_tail = 0
-    while index >= stop:
+    while index >= 0:
         line = lines[index]
         if _DATE_LINE.match(line.text):
             dates = find_dates(folded, line.start, line.end)
@@ -96,10 +97,8 @@ def _read_closing(
             closing = line.start
         elif _END_OF_REPORT.match(line.text) and len(line.text) <= 60:
             closing = line.start
-        elif closing is not None or len(line.text) > 40 or seen_tail > 40:
+        elif closing is not None or len(line.text) > 40 or index < len(lines) - 8:
             break
-        else:
-            seen_tail += 1  # furniture below the signature
         index -= 1
     if closing is None and lines:
         return _read_glued_end(folded, lines, max(index, 0))

@@ -12,7 +12,7 @@ from dataclasses import replace
 from rag.reports.clean import find_body
 from rag.reports.dates import find_dates, find_years
 from rag.reports.issuers import Issuers, find_issuers
-from rag.reports.lines import Line, all_lines
+from rag.reports.lines import Line, all_lines, overlaps, to_folded
 from rag.reports.naming import Naming, find_naming
 from rag.reports.places import read_chain, read_department
 from rag.reports.titles import (
@@ -26,7 +26,7 @@ from rag.text import Folded
 from rag.types import Boilerplate, Metadata, Script, Span
 
 _PUBLISHED = re.compile(
-    r"(?:发布日期|发布时间|公开日期|公开时间|发表时间|发表日期|发布于|上传时间)[\s:|\]】\-•]*(?=[2二])"
+    r"(?:发[布佈]日期|发[布佈]时间|公开日期|公开时间|发表时间|发表日期|发布于|上传时间)[\s:|\]】\-•]*(?=[2二])"
 )
 _PUBLISHED_WEAK = re.compile(
     r"(?:(?<![\u4e00-\u9fff])(?:时\s*间|日\s*期)|更新时间|更新日期|更新于)[\s:|\]】\-•]*(?=[2二])"
@@ -48,7 +48,7 @@ _ADDRESSEE = re.compile(
     r"^((?:中共)?[^。;:<>|/!?]{1,60}?(?:委|政府|人大|常委会|委员会|办公室|办|厅|局|领导小组|党组)(?:\([^)]{1,12}\))?)\s*:$"
 )
 _ADDRESSEE_INLINE = re.compile(
-    r"(?:^|[\s。])((?:中共)?[\u4e00-\u9fff]{0,16}(?:县|市|区|旗|州|省|盟|镇|乡|街道|厅)?(?:委|人民政府|政府|委员会|办公室|县办|区办|市办)"
+    r"(?:^|[\s。]|(?<=报告)|(?<=总结))\s*((?:中共)?[\u4e00-\u9fff]{0,16}(?:县|市|区|旗|州|省|盟|镇|乡|街道|厅)?(?:委|人民政府|政府|委员会|办公室|县办|区办|市办)"
     r"(?:、\s*[\u4e00-\u9fff]{1,20}(?:委|政府|办公室|人大|委员会))*)\s*:(?=\s*[\u4e00-\u9fff0-9])"
 )
 _NO_ADDRESSEE = re.compile(
@@ -75,8 +75,10 @@ def read_metadata(
         title = find_glued_title(lines[body])
     if title is None and folded.text.count("法治政府") < 3:
         title = find_other_title(head)
-    addressee = _find_addressee(lines, body)
-    issuers = find_issuers(folded.text, lines, body, title)
+    addressee = _find_addressee(lines, body, title)
+    furniture = [(to_folded(folded, b.start), to_folded(folded, b.end)) for b in boilerplate]
+    own = [x for x in lines[body:] if not overlaps(x.start, x.end, furniture)]
+    issuers = find_issuers(folded.text, head, own, title)
     naming = find_naming(folded.text, lines, body, title, issuers, addressee)
     return _Reader(text, folded, lines, body, title, addressee, issuers, naming).metadata()
 
@@ -272,14 +274,16 @@ class _Reader:
         return years
 
 
-def _find_addressee(lines: list[Line], body: int) -> tuple[int, int] | None:
+def _find_addressee(lines: list[Line], body: int, title: Title | None) -> tuple[int, int] | None:
     """The span of the 称谓, without its colon."""
     for line in lines[max(0, body - 2) : body + 3]:
         found = _ADDRESSEE.match(line.text)
         if found and not _NO_ADDRESSEE.search(found.group(1)):
             return line.start, line.start + len(found.group(1).rstrip())
     for line in lines[:1] + lines[body : body + 1]:
-        found = _ADDRESSEE_INLINE.search(line.text, 0, 260)
+        after = title.parts[-1][1] - line.start if title is not None else 0
+        found = _ADDRESSEE_INLINE.match(line.text, after, 260) if 0 < after < 200 else None
+        found = found or _ADDRESSEE_INLINE.search(line.text, 0, 260)
         if found and not _NO_ADDRESSEE.search(found.group(1)):
             return line.start + found.start(1), line.start + found.end(1)
     return None

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from rag.reports.issuers import Issuers
 from rag.reports.lines import Line
@@ -49,9 +49,8 @@ _SOURCE = re.compile(
 )
 _QUOTED = re.compile(r"《([^《》]{4,60})》?")
 _LAW = re.compile(r"(?:条例|规定|法|规程)$")
-_PARTY_AND_GOVERNMENT = re.compile(
-    r"(?:在|按照|根据|受|经|向|由|中共|为|和|,|。|、)([\u3400-\u9fff]{2,14}?)(?:县委|区委|市委|旗委|州委|委、|人民政府|党委、|政府)"
-)
+_ABOVE = re.compile(r"[县区市旗](?=委(?![员托])|人民政府|党委|政府)")
+_BEGINS = re.compile(r"(?:^|[^\u3400-\u9fff]|在|由|经|受|向|为|按照|根据|中共|和|与|据|照|是)$")
 _RUN = re.compile(r"[\u3400-\u9fff]{2,}")
 _YEAR_WORD = re.compile(r"年度?")
 _LEAD_IN = re.compile(
@@ -243,6 +242,24 @@ def _from_body(folded: str, said: dict[str, int]) -> _Named | None:
 # ---------------------------------------------------------------- level
 
 
+_BELOW_A_PREFECTURE = re.compile(
+    r"县\(市|县市区|县区|区县|各县|市县两级|市、县|市县乡|\d+个县|市辖区|市本级|市中级|市中院|市级部门"
+)
+_BELOW_A_COUNTY = re.compile(r"各镇|乡镇|镇街|镇\(街|镇村|各乡|各街道|市镇两级|市、镇")
+
+
+def _settle_city(folded: str, place: Unit, addressee: tuple[int, int] | None) -> Unit:
+    """A city that no list knows: has it counties below it, or towns, and whom does it tell?"""
+    if place.word != "县级市":
+        return place
+    to = folded[addressee[0] : addressee[1]] if addressee else ""
+    counties = len(_BELOW_A_PREFECTURE.findall(folded)) + 3 * ("省" in to)
+    towns = len(_BELOW_A_COUNTY.findall(folded))
+    if counties >= 2 and counties * 2 > towns:
+        return replace(place, level="prefecture", word="市")
+    return place
+
+
 def _says_of_itself(folded: str) -> dict[str, int]:
     """How often the text says 我镇, 全县 …, by unit word; weak words count less."""
     said: dict[str, int] = {}
@@ -374,10 +391,19 @@ def _add_from_body(folded: str, place: Unit, add) -> None:  # type: ignore[no-un
         at = folded.find(place.name, at + 1)
     if place.level != "township":
         return
-    for found in _PARTY_AND_GOVERNMENT.finditer(folded):
-        chain = read_chain(folded, found.start(1), found.end(1) + 1)
-        add(tuple(u for u in chain if u.level == "county"))
+    for found in _ABOVE.finditer(folded):
+        add(tuple(u for u in _chain_before(folded, found.start() + 1) if u.level == "county"))
     for found in _QUOTED.finditer(folded):
         chain = read_chain(folded, found.start(1), found.end(1))
         if chain and chain[0].start == found.start(1):
             add(tuple(u for u in chain if u.level == "county"))
+
+
+def _chain_before(folded: str, end: int) -> tuple[Unit, ...]:
+    """The chain that ends exactly at ``end`` and begins where a name may begin (在渠县|县委)."""
+    for start in range(max(0, end - 14), end - 1):
+        if _BEGINS.search(folded[max(0, start - 2) : start]):
+            chain = read_chain(folded, start, end)
+            if chain and chain[-1].end == end:
+                return chain
+    return ()

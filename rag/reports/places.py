@@ -137,6 +137,15 @@ def _continue_chain(run: str, stop: int, start: int, above: int) -> tuple[Unit, 
         if rank <= above:
             continue
         below = _continue_chain(run, stop, unit.end, rank)
+        if unit.word == "市" and not below and not is_prefecture(unit.name):
+            continue
+        if (
+            unit.word == "市"
+            and below
+            and below[0].level != "county"
+            and not is_prefecture(unit.name)
+        ):
+            continue
         if not below and unit.end in barred:
             continue  # 区域, 市场: the unit word begins another word, unless a name follows
         chain = (unit, *below)
@@ -157,7 +166,10 @@ def _units_at(run: str, stop: int, start: int) -> tuple[list[Unit], set[int]]:
         end = start + size
         word = _word_ending(run, start, end)
         if word is not None:
-            units.append(_name_unit(run[start:end], word, start, end))
+            unit = _name_unit(run[start:end], word, start, end)
+            units.append(unit)
+            if unit.word == "县级市":  # a city we do not know may have districts and counties
+                units.append(Unit(unit.name, "prefecture", "市", start, end))
             if run[end : end + 1] in word.not_before:
                 barred.add(end)
     return units, barred
@@ -198,6 +210,11 @@ def _name_unit(name: str, word: _Word, start: int, end: int) -> Unit:
     if word.level_word == "街道":
         name = name[: len(name) - len(word.word)] + "街道"
     return Unit(name, word.level, word.level_word, start, end)
+
+
+def is_prefecture(name: str) -> bool:
+    """Whether a city is listed as one of prefecture level."""
+    return name[:-1] in _levels().prefectures
 
 
 def read_department(text: str, start: int) -> tuple[str, int] | None:

@@ -14,7 +14,7 @@ from importlib import import_module
 from pathlib import Path
 
 from rag.errors import CorpusError, UnreadableFile
-from rag.reports.decode import NotText, decode
+from rag.reports.decode import NotTextError, decode
 from rag.types import Document
 
 _LARGEST = 64 * 1024 * 1024  # bytes: reports are a few kilobytes, this is a mistake
@@ -108,7 +108,7 @@ def read_parts(data: bytes, name: str) -> list[Part]:
         raise UnreadableFile(name, f"{need}; run: pip install {missing.name}") from None
     try:
         return reader(data, name)
-    except NotText as problem:
+    except NotTextError as problem:
         raise UnreadableFile(name, str(problem)) from None
 
 
@@ -118,7 +118,7 @@ def _sidecar_url(path: Path) -> str | None:
         for sidecar in (path.with_name(path.name + suffix), path.with_suffix(suffix)):
             try:
                 content = decode(sidecar.read_bytes()).text if sidecar.is_file() else ""
-            except (OSError, NotText):
+            except (OSError, NotTextError):
                 continue
             url = _url_in(content)
             if url:

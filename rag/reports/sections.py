@@ -49,9 +49,10 @@ def split_sections(
     lines = [x for x in every_line if not overlaps(x.start, x.end, furniture)]
     all_body = find_body(every_line)
     body_at = every_line[all_body].start if all_body < len(every_line) else len(folded.text)
-    closing = closing_start(folded.text, every_line, all_body)
+    body = [x for x in lines if x.start >= body_at]
+    closing = closing_start(folded.text, body)
     end = len(folded.text) if closing is None else _line_begin(folded.text, closing)
-    body = [x for x in lines if x.start >= body_at and x.start < end]
+    body = [x for x in body if x.start < end]
     headings = find_headings(folded.text, body, year, end)
     tiles = _Builder(text, folded, headings, year, end).tiles(body)
     if end < len(folded.text):
@@ -307,9 +308,9 @@ class _Builder:
         total = self.end
         for n in range(len(tiles) - 1, -1, -1):
             tile = tiles[n]
-            if tile.role in ("plans", "problems", "closing") and tile.role != role:
-                if not (role == "plans" and tile.role == "problems"):
-                    continue
+            other = tile.role in ("plans", "problems", "closing") and tile.role != role
+            if other and not (role == "plans" and tile.role == "problems"):
+                continue
             if tile.role == "leader_duty" or tile.role == "preamble":
                 return tiles
             last = [

@@ -214,8 +214,8 @@ def document_kind(title: str | None, body: str) -> str:
 
 
 _NEWS = re.compile(r"(?:本报讯|本网讯|[\u4e00-\u9fff]{2,6}网讯|记者\s*[\u4e00-\u9fff]{2,4}|通讯员)")
-_INTRO = re.compile(r"(?:如下|[一1][、.]|\(一\))")
-_EVENT = re.compile(r"^(?:近日|日前|连日来|\d{1,2}月\d{1,2}日(?:上午|下午)?,)")
+_INTRO = re.compile(r"(?:如下|(?m:^\s*[一1]\s*[、.](?!\d))|\(一\))")
+_EVENT = re.compile(r"(?:近日|日前|连日来|\d{1,2}月\d{1,2}日(?:上午|下午)?),")
 _HALF = re.compile(
     r"(?:上半年|前三季度|[一二三]季度).{0,20}(?:法治|依法行政)[^。]{0,30}(?:情况|报告|如下)"
 )
@@ -230,7 +230,6 @@ def _kind_without_title(body: str) -> str:
         return "政府信息公开年度报告"
     if _HALF.search(opening):
         return "half-year"
-    news = _NEWS.search(opening[:200]) or any(_EVENT.match(x.strip()) for x in opening.splitlines())
-    if news and not _INTRO.search(body):
+    if (_NEWS.search(opening) or _EVENT.search(opening)) and not _INTRO.search(body):
         return "news"
     return "report"
