@@ -41,9 +41,9 @@ _UNITS = (
     "|天(?!然|津)|乡镇|镇街|村(?!民|规|级|委|务|干)|社区(?!矫)"
 )
 _TAIL = re.compile(
-    rf" *(?P<more>余|多(?!方|部门|元|种|样|项|名|家|个)|多(?=[个名家项种次场]|万|亿)|来(?=个|次|场|名))?"
-    rf" *(?P<scale>百万|千万|万亿|亿|万|千(?!克)|百)?(?P<more2>\+(?![\dA-Za-z])|余|多(?=[\u4e00-\u9fff])|来(?=个|次|场))?"
-    rf" *(?P<unit>%|‰|{_UNITS})?(?P<alt>\((?:次|册|套|件|家|户|人|份|张|本|起|宗|项|场|篇|条|个)\)[次]?)?"
+    rf"[ \n]{{0,2}}(?P<more>余|多(?!方|部门|元|种|样|项|名|家|个)|多(?=[个名家项种次场]|万|亿)|来(?=个|次|场|名))?"
+    rf"[ \n]?(?P<scale>百万|千万|万亿|亿|万|千(?!克)|百)?(?P<more2>\+(?![\dA-Za-z])|余|多(?=[\u4e00-\u9fff])|来(?=个|次|场))?"
+    rf"[ \n]{{0,2}}(?P<unit>%|‰|{_UNITS})?(?P<alt>\((?:次|册|套|件|家|户|人|份|张|本|起|宗|项|场|篇|条|个)\)[次]?)?"
     rf"(?P<post> ?(?:左右|上下|之多|以上|以下|以内|及以上|多(?=,|。|;|、|$)|余(?=,|。|;|、|$)))?"
 )
 _LEAD = re.compile(
@@ -56,6 +56,8 @@ _AT_LEAST_TO = re.compile(r"(?:至少|不少于|最少)[\u4e00-\u9fff]{2,4}$")
 _QUOTED = re.compile(
     r"《[^》]{0,120}》|[“「『\"‘][^“”「」『』\"‘’\n]{1,20}[”」』\"’]|[〔\[]\d{4}[〕\]]"
 )
+# 行政复议申请(件):16, as tables have it
+_UNIT_BEFORE = re.compile(r"[(/](件|人|名|次|份|个|户|家|项|元|起|宗|场|场次|人次|%|条|台)\)?[: |\t]*$")
 _RATIO = re.compile(r"\d+(?:\.\d+)?:1(?![\d:])")
 _RANGE = re.compile(
     r" *(?:-|~|—|–|至|到) *(\d+(?:\.\d+)?)(?=%|[余多]?[万亿]?(?:次|场|件|人|名|份|家|个|户|条))"
@@ -165,11 +167,9 @@ def _in_digits(text: str, start: int, end: int) -> Quantity | None:
         ):
             start += len(mark) + 1
             written, before = rest, "."
-        elif before in "+×·/-~—:" and before:
+        elif _glued_to(text, start, before):
             return None
-    elif before and (
-        before in "+×·-~—:/" or (before == "." and text[start - 2 : start - 1].isdigit())
-    ):
+    elif _glued_to(text, start, before):
         return None
     if before == "第":
         return _rank(text, start, end, float(text[start:end]))
@@ -191,11 +191,22 @@ def _in_digits(text: str, start: int, end: int) -> Quantity | None:
     if re.search(r"(?:尚未|未能?|没有)(?:达到?|实现)$", text[max(0, start - 5) : start]):
         return None  # what was not reached is no value
     if unit is None and not approx_range and not _stands_alone(text, start, tail, written):
-        return None
+        named = _UNIT_BEFORE.search(text[max(0, start - 8) : start])
+        if named is None or (after and after not in " |\t\n,;。、)"):
+            return None
+        value = float(written.replace(",", "").replace(" ", ""))
+        return Quantity(value, named[1], False, None, start, end)
     if _LABELLED.search(text[max(0, start - 6) : start]):
         return None
     value = float(written.replace(",", "").replace(" ", ""))
     return _quantity(text, start, tail, value, scale, approx_range)
+
+
+def _glued_to(text: str, start: int, before: str) -> bool:
+    """Whether a number goes on from what stands before it: 1+8, 12·4, 15:34, 2025-03."""
+    if before in (":", "."):
+        return text[start - 2 : start - 1].isdigit()
+    return bool(before) and before in "+×·-~—/"
 
 
 def _rank(text: str, start: int, end: int, value: float) -> Quantity | None:

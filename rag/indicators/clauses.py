@@ -11,8 +11,11 @@ from dataclasses import dataclass
 
 from rag.types import Quantity
 
-_SENTENCE_END = re.compile(r"[。!?\n]")
-_DELIMITER = re.compile(r"[,;:()]")
+# A line break ends a sentence, unless it only wraps a long line (as in text from PDF).
+_SENTENCE_END = re.compile(r"[。!?]|\n")
+_WRAPPED = re.compile(r"[^\n|]{18,}[\u4e00-\u9fff\d,、]\n$")
+_MARKED = re.compile(r"\s*(?:[一二三四五六七八九十]+[、.是]|第[一二三四五六七八九十]|\(|\d+[.、)]|[-•|①-⑳\n])")
+_DELIMITER = re.compile(r"[,;:()|\t]")
 _SHORT_BRACKET = re.compile(r"\([^()]{0,14}\)")
 
 
@@ -36,15 +39,28 @@ def find_clauses(
     while n < len(quantities):
         sentence = start
         for stop in _SENTENCE_END.finditer(text, start, quantities[n].start):
-            sentence = stop.end()
-        stop_after = _SENTENCE_END.search(text, quantities[n].end, end)
-        sentence_end = stop_after.start() if stop_after else end
+            if not _wraps(text, stop):
+                sentence = stop.end()
+        stops = _SENTENCE_END.finditer(text, quantities[n].end, end)
+        sentence_end = next((s.start() for s in stops if not _wraps(text, s)), end)
         inside = []
         while n < len(quantities) and quantities[n].start < sentence_end:
             inside.append(quantities[n])
             n += 1
         start = sentence
         yield from _clauses(text, sentence, sentence_end, inside)
+
+
+def _wraps(text: str, stop: re.Match[str]) -> bool:
+    """Whether a line break only wraps a line: long, unfinished, no heading before or after."""
+    if stop[0] != "\n":
+        return False
+    line = text.rfind("\n", 0, stop.start()) + 1
+    return bool(
+        _WRAPPED.search(text, line, stop.end())
+        and not _MARKED.match(text, line)
+        and not _MARKED.match(text, stop.end())
+    )
 
 
 def _clauses(text: str, start: int, end: int, quantities: list[Quantity]) -> Iterator[Clause]:

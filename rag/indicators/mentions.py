@@ -27,6 +27,7 @@ _CONNECTIVE = re.compile(
 _LIST_MARK = re.compile(
     r"^(?:[一二三四五六七八九十]+是|其中|首先|其次|此外|同时|另外|并|且|还|也|\d+[.、])+"
 )
+_LABEL = re.compile(r"[^,。;:|\t\n]{2,30}[:|\t][ |\t]*$")  # 调解成功率:98%
 _REMARK = re.compile(r"\((?:不含|不包括|含|包括|除|剔除)[^()\d]{1,30}\)")  # 410人(不含公安局)
 _ITEM = re.compile(r"[ \t]*(?:[一二三四五六七八九十]+是|\d+[.、](?!\d)|\([一二三四五六七八九十\d]+\))")
 _YEARS = re.compile(
@@ -108,18 +109,21 @@ def make_mention(
         cues,
     )
     lead = text[max(place.start, clause.start - _CONTEXT) : clause.start]
+    written = before, after
+    if "\n" in before or " " in before or "\n" in after or " " in after:
+        before, after = "".join(before.split()), "".join(after.split())
     bare = _is_bare(before, after, cues)
     return Mention(
         quantity=quantity,
         words=f"{before}#{after}",
         borrowed=f"{_before(lead) if bare else ''}{before}#{after}",
         bare=bare,
-        lead=lead + upto.removesuffix(before),
+        lead=lead + upto.removesuffix(written[0]),
         sentence=quantity.start - clause.sentence,
         heading=place.heading,
         phrase=_phrase(before, after, lead, cues),
-        start=_left(text, clause, quantity, before),
-        end=max(_right(text, clause, quantity, after), quantity.end),
+        start=_left(text, clause, quantity, written[0], bare),
+        end=max(_right(text, clause, quantity, written[1]), quantity.end),
         planned=is_planned(
             text[clause.start : quantity.end],
             sentence,
@@ -192,7 +196,7 @@ def _is_bare(before: str, after: str, cues: Cues) -> bool:
 
 def _before(lead: str) -> str:
     """The clause before, which then says what is counted."""
-    clauses = [c for c in re.split(r"[,。;:()\n]", lead[-80:]) if len(c.strip(_PUNCTUATION)) > 1]
+    clauses = [c for c in re.split(r"[,。;:()|\t\n]", lead[-80:]) if len(c.strip(_PUNCTUATION)) > 1]
     return clauses[-1].lstrip("0123456789.") if clauses else ""
 
 
@@ -265,7 +269,7 @@ def _phrase(before: str, after: str, lead: str, cues: Cues) -> str:
         head += re.split(r"[,。;:]", tail)[0][:24]
     head = _LEADING_FILLER.sub("", head)
     if len([c for c in head if _HAN.match(c)]) < 2:
-        clauses = [c for c in re.split(r"[,。;:()]", lead) if c.strip(_PUNCTUATION)]
+        clauses = [c for c in re.split(r"[,。;:()|\t\n]", lead) if len(c.strip(_PUNCTUATION)) > 1]
         if clauses:
             topic = trim(re.sub(r"\d[\d.,]*.*$", "", clauses[-1]), cues)
             head = f"{topic[-20:]}{head}"
@@ -276,13 +280,16 @@ def _phrase(before: str, after: str, lead: str, cues: Cues) -> str:
     return head or trim(before, cues) or before.strip(_PUNCTUATION) or after.strip(_PUNCTUATION)
 
 
-def _left(text: str, clause: Clause, quantity: Quantity, before: str) -> int:
+def _left(text: str, clause: Clause, quantity: Quantity, before: str, bare: bool) -> int:
     """Where the quote of a number starts: its clause, or where its own words do."""
     start = clause.start
     if any(other.end <= quantity.start for other in clause.quantities) and before.strip():
         own = quantity.start - len(before)
         if text[own : quantity.start] == before:
             start = max(start, own)
+    label = _LABEL.search(text, max(clause.sentence, start - 40), start)
+    if bare and label and start == clause.start:
+        start = label.start()
     mark = _ITEM.match(text, start, quantity.start)
     start = mark.end() if mark else start
     while start < quantity.start and text[start] in " ,;:、。)\t\n":
