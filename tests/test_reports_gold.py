@@ -9,10 +9,10 @@ from typing import Any
 import pytest
 
 FOLDER = Path(__file__).parent / "reports_gold"
-DAMAGED = Path(__file__).parent / "reports_damaged"
+OTHERS = [FOLDER.with_name("reports_damaged"), FOLDER.with_name("reports_hard")]
 TRUTHS = [
     path
-    for folder in (FOLDER, DAMAGED)
+    for folder in (FOLDER, *OTHERS)
     for path in sorted(folder.glob("*.json"))
     if path.with_suffix(".txt").is_file()
 ]

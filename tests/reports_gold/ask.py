@@ -235,8 +235,7 @@ ask("Q04", QL, "en", "Which reports list a monotonous form of legal publicity as
 ask("Q05", QL, "hans", "哪些报告提到“最多跑一次”?", claim_rows("最多跑一次"))
 ask("Q06", QL, "hans", "哪些报告已经开展述法,哪些还只是打算?", claim_rows("述法"))
 ask("Q07", QL, "en", "Which reports claim full coverage of legal advisers?",
-    every("legal_adviser_coverage_rate")
-    + [said("yunling-jtj-2022", "法律顾问实现全覆盖", "法律顾问"),
+    [*every("legal_adviser_coverage_rate"), said("yunling-jtj-2022", "法律顾问实现全覆盖", "法律顾问"),
        said("zhenchuan-2024", "市镇两级党政机关法律顾问实现全覆盖", "法律顾问")], values=False,
     apart_from=[apart("qiaotoujie-2025", 9, "个", "社区全部配备法律顾问, communities"),
     apart("shimo-2024", 13, "个", "一村一法律顾问, villages")],
