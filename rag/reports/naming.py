@@ -109,7 +109,8 @@ def find_naming(
     if not named.chain:
         level, word = _level_without_name(folded, said, addressee, department)
         return Naming(None, None, level, word, (), department, evidence)
-    place = named.chain[-1]
+    place = _settle_city(folded, named.chain[-1], addressee)
+    named = replace(named, chain=(*named.chain[:-1], place))
     span = (place.start, place.start + len(place.name))
     if folded[span[0] : span[1]] != place.name:
         span = (place.start, place.end)  # 小营街办
@@ -253,6 +254,8 @@ def _settle_city(folded: str, place: Unit, addressee: tuple[int, int] | None) ->
     if place.word != "县级市":
         return place
     to = folded[addressee[0] : addressee[1]] if addressee else ""
+    if re.search(rf"个县\(市|各县\(市|{place.name}[^《》,。]{{0,16}}条例", folded):
+        return replace(place, level="prefecture", word="市")  # only prefectures make 条例
     counties = len(_BELOW_A_PREFECTURE.findall(folded)) + 3 * ("省" in to)
     towns = len(_BELOW_A_COUNTY.findall(folded))
     if counties >= 2 and counties * 2 > towns:
@@ -349,6 +352,8 @@ def _find_parents(
 
     def add(chain: tuple[Unit, ...]) -> None:
         for unit in chain:
+            if unit.word == "县级市" and place.level == "county":
+                unit = replace(unit, level="prefecture", word="市")
             above = RANK[unit.level] < RANK[place.level]
             second = unit.level == "zone" and "county" in parents
             if above and unit.level not in parents and unit.name != place.name and not second:
