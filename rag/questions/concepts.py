@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from functools import cache
 
 from rag.questions.wording import load_words
-from rag.questions.words import single_words
-from rag.text import has_han, segment
+from rag.questions.words import cut, single_words
+from rag.text import has_han
 
 _HAN_RUN = re.compile(r"[\u3400-\u9fff()]+")
 _TOKEN = re.compile(
@@ -121,7 +121,7 @@ def _chinese(text: str, start: int, end: int, lexicon: Lexicon) -> list[Idea]:
         rest = text[unknown:stop]
         if len(rest) < 2:
             return
-        words = [w for w in segment(rest) if len(w) > 1 and has_han(w)]
+        words = [w for w in cut(rest) if len(w) > 1 and has_han(w)]
         for word in words or [rest]:
             found = text.find(word, unknown, stop)
             if found >= 0:

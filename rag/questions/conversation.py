@@ -9,7 +9,7 @@ from dataclasses import replace
 from rag.questions.filters import merge_filters
 from rag.questions.findings import Findings
 from rag.questions.gazetteer import Gazetteer
-from rag.questions.resolve import resolve
+from rag.questions.resolve import resolve, statistics_of
 from rag.questions.subject import unfold
 from rag.questions.topics import ideas_of_name, match_names
 from rag.questions.wording import any_of, load_words
@@ -44,8 +44,9 @@ def carry_on(
             before, text=query.text, language=language, table=before.table or query.table
         )
     in_context = replace(found, matches=tuple(match_names(found.ideas, context_of(before))))
-    own = resolve(in_context, gazetteer)
     before = _with_both_places(before, in_context, history)
+    own = resolve(in_context, gazetteer)
+    own = resolve(in_context, gazetteer, _where(own, in_context, before))
     merged = _merge(own, in_context, before, gazetteer)
     return _rechecked(
         replace(merged, text=query.text, language=_language(found, before, query)), gazetteer
@@ -100,6 +101,8 @@ def _is_follow_up(query: Query, found: Findings, before: Query) -> bool:
         return True
     if found.places or found.levels or found.departments or whole:
         return False
+    if before.where.places and any(t.field for t in query.topics):
+        return True
     if (
         found.has("which")
         or found.counted
@@ -111,7 +114,7 @@ def _is_follow_up(query: Query, found: Findings, before: Query) -> bool:
 
 
 def _merge(own: Query, found: Findings, before: Query, gazetteer: Gazetteer) -> Query:
-    where = _where(own, found, before)
+    where = own.where
     plural = bool(_cue("plural").search(found.wording.plain)) and not _cue("whole").search(
         found.wording.plain
     )
@@ -120,7 +123,9 @@ def _merge(own: Query, found: Findings, before: Query, gazetteer: Gazetteer) -> 
         comparison = found.comparison.value if found.comparison else before.comparison
         if found.places and before.kind == "set" and kind == "fact":
             comparison = found.comparison.value if found.comparison else None
-        statistics = own.statistics or (before.statistics if kind == before.kind else ())
+        statistics = statistics_of(found, kind) or (
+            before.statistics if kind == before.kind else ()
+        )
         return replace(
             before,
             kind=kind,

@@ -29,6 +29,25 @@ from rag.questions.years import Years, find_years
 from rag.types import Comparison, Language, Role
 
 
+# cues whose words never name the matter itself
+_NOT_THE_MATTER = (
+    "change",
+    "sum",
+    "mean",
+    "median",
+    "share",
+    "order",
+    "ascending",
+    "difference",
+    "trend",
+    "compare",
+    "silent",
+    "give_number",
+    "without_planned",
+    "table",
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Findings:
     """What was found, each with its place in ``wording.plain``."""
@@ -94,6 +113,7 @@ def find_everything(
     fields = find_fields(unquoted)
     full, zero = find_full(unquoted), find_zero(unquoted)
     spans = [*departments, *levels]
+    spans += [s for cue in _NOT_THE_MATTER for s in cues.get(cue, ())]
     spans += [s for s in (limit, comparison) if s is not None]
     matter = mend_matter(_without_asides(blank(rest, spans)))
     ideas = read_question_ideas(matter)

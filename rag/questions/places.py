@@ -214,7 +214,7 @@ def _unknown_chinese(plain: str, gazetteer: Gazetteer) -> list[Found[Place]]:
                 if left_start < len(left) or stop.end() == len(left):
                     start = level.start() - len(left) + left_start
             stem = plain[start : level.start()]
-            if _may_be_name(stem, lists["not_names"]):
+            if _may_be_name(stem, level[0]):
                 said = plain[start : level.end()]
                 found.append(
                     Found(start, level.end(), Place(_misspelt_chinese(said, gazetteer), said, True))
@@ -226,12 +226,17 @@ def _unknown_chinese(plain: str, gazetteer: Gazetteer) -> list[Found[Place]]:
     ]
 
 
-def _may_be_name(stem: str, not_names: Sequence[str]) -> bool:
+def _may_be_name(stem: str, level: str) -> bool:
+    """Whether the characters before a level word can be a proper name."""
     if not 2 <= len(stem) <= 6:
         return False
-    return not any(
-        stem.startswith(w) or stem.endswith(w) or (len(w) > 1 and w in stem) for w in not_names
-    )
+    lists = load_words("places.toml")["words"]
+    barred = list(lists["not_names"])
+    if level[-1] in "区市州":
+        barred += lists["not_districts"]
+    if any(stem.startswith(w) or stem.endswith(w) or (len(w) > 1 and w in stem) for w in barred):
+        return False
+    return not all(c in lists["numbers"] for c in stem)
 
 
 def _misspelt_chinese(said: str, gazetteer: Gazetteer) -> tuple[str, ...]:

@@ -33,15 +33,15 @@ _NUMBERS = (
 )
 
 
-def resolve(found: Findings, gazetteer: Gazetteer) -> Query:
-    """The query of a question that stands alone."""
+def resolve(found: Findings, gazetteer: Gazetteer, where: Filter | None = None) -> Query:
+    """The query of a question that stands alone, or about the reports of ``where``."""
     restriction = make_filter(found, gazetteer)
     language = found.requested.value if found.requested else found.language
     base = Query(
         text=found.wording.text,
         language=language,
         kind="none",
-        where=restriction.where,
+        where=restriction.where if where is None else where,
         unknown_places=restriction.unknown_places,
         unknown_years=restriction.unknown_years,
         table="table" in found.cues,
@@ -55,6 +55,10 @@ def resolve(found: Findings, gazetteer: Gazetteer) -> Query:
     statements = found.has("mention", "weakness", "done") or (bool(found.quotes) and not numbers)
     outside = is_outside_matter(found)
     chosen = [] if outside else choose_matches(found, numbers, statements)
+    if outside and not found.counted:
+        phrase = free_phrase(found)
+        topics = (Topic(phrase=phrase),) if phrase else ()
+        return replace(base, kind="none", reason="unknown_topic", topics=topics)
     query = _about_the_matter(base, found, chosen)
     return _checked(_plans_of_the_year_before(query, gazetteer), restriction)
 
@@ -146,7 +150,7 @@ def _about_the_matter(base: Query, found: Findings, chosen: list[Match]) -> Quer
     where = base.where
     figures = [m for m in chosen if m.what != "claim"]
     claims = [m for m in chosen if m.what == "claim"]
-    if _is_about_statements(found, figures, claims):
+    if _is_about_statements(found, figures, claims, where):
         return _statements(base, found, chosen)
     kind = _kind(found, figures, where)
     if kind == "passage":
@@ -161,14 +165,6 @@ def _about_the_matter(base: Query, found: Findings, chosen: list[Match]) -> Quer
         unit = "%" if any("rate" in i.names for i in found.ideas) else None
         return replace(base, kind="set", planned="only", unit=unit)
     if not topics:
-        if is_outside_matter(found):
-            phrase = free_phrase(found)
-            return replace(
-                base,
-                kind="none",
-                reason="unknown_topic",
-                topics=(Topic(phrase=phrase),) if phrase else (),
-            )
         phrase = free_phrase(found)
         if phrase is None:
             return _bare(base, found)
@@ -189,7 +185,7 @@ def _about_the_matter(base: Query, found: Findings, chosen: list[Match]) -> Quer
         kind=kind,
         topics=tuple(topics),
         comparison=comparison,
-        statistics=_statistics(found, kind),
+        statistics=statistics_of(found, kind),
         order=_order(found),
         limit=_limit(found) if kind == "rank" else None,
         planned=planned,
@@ -226,7 +222,7 @@ def _kind(found: Findings, figures: Sequence[Match], where: Filter) -> AnswerKin
     """Which computation answers a question about figures; passage when none does."""
     several = len(where.places) > 1
     groups = bool(figures) and all(m.what == "group" for m in figures)
-    open_question = _is_open(found)
+    open_question = _is_open(found, where)
     if found.has("mean", "median") and (figures or found.ideas):
         return "average"
     if found.has("share"):
@@ -273,8 +269,9 @@ def _compares_without_names(found: Findings, figures: Sequence[Match], where: Fi
     return bool(figures) and not where.places and len(found.levels) < 2 and found.has("higher")
 
 
-def _is_open(found: Findings) -> bool:
+def _is_open(found: Findings, where: Filter) -> bool:
     """How, why, what was done: an answer in sentences."""
+    named = bool(where.places or where.departments or found.places)
     how = [
         s
         for s in found.cues.get("how", ())
@@ -290,18 +287,20 @@ def _is_open(found: Findings) -> bool:
     asks_role = (
         bool(found.roles)
         and found.has("which", "tell", "how", "why")
-        and (bool(found.places) or not found.has("which"))
+        and (named or not found.has("which"))
         and found.unit is None
     )
     listed = (
         bool(found.roles)
         and not found.has("how_many")
         and found.unit is None
-        and bool(re.search(r"^\s*what\b|什么|哪些|有何", found.wording.plain))
+        and bool(
+            re.search(r"^\W*(?:and |so |then |but |ok )*what\b|什么|哪些|有何", found.wording.plain)
+        )
     )
     if found.counted or found.comparison is not None:
         return False
-    return bool(how) or why or tell or asks_role or (listed and bool(found.places))
+    return bool(how) or why or tell or asks_role or (listed and named)
 
 
 def _superlative(found: Findings) -> bool:
@@ -322,7 +321,8 @@ def _only_counts_reports(found: Findings) -> bool:
     ) or not found.matches
 
 
-def _statistics(found: Findings, kind: AnswerKind) -> tuple[Any, ...]:
+def statistics_of(found: Findings, kind: AnswerKind) -> tuple[Any, ...]:
+    """The figures that a kind of answer is asked for by name."""
     chosen: list[str] = []
     if kind == "average":
         chosen += [n for n, cue in (("mean", "mean"), ("median", "median")) if found.has(cue)]
@@ -390,7 +390,7 @@ def _says_zero(found: Findings) -> bool:
 
 
 def _is_about_statements(
-    found: Findings, figures: Sequence[Match], claims: Sequence[Match]
+    found: Findings, figures: Sequence[Match], claims: Sequence[Match], where: Filter
 ) -> bool:
     """Which reports say, admit or plan something, without a number asked for."""
     if found.comparison is not None or found.unit is not None or _says_zero(found):
@@ -405,13 +405,13 @@ def _is_about_statements(
     if (
         found.has("weakness")
         and asks
-        and not (found.places and _is_open(found))
+        and not (where.places and _is_open(found, where))
         and not found.has("how_many")
     ):
         return True
-    if claims and asks and not (found.places and _is_open(found)):
+    if claims and asks and not (where.places and _is_open(found, where)):
         return True
-    return bool(claims) and not figures and not _is_open(found)
+    return bool(claims) and not figures and not _is_open(found, where)
 
 
 def _statements(base: Query, found: Findings, chosen: Sequence[Match]) -> Query:
