@@ -20,6 +20,7 @@ _WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {
     0x2236: ord(":"),
 }
 _INJECTED_PINYIN = re.compile(r"(?<=[\u3400-\u9fff])\([a-zāáǎàōóǒòēéěèīíǐìūúǔùǖǘǚǜü]{1,7}\)")
+_ALPHANUMERIC = re.compile(r"[^\W_]")
 _HAN = re.compile(r"[\u3400-\u9fff]")
 
 
@@ -94,7 +95,7 @@ def has_han(text: str) -> bool:
 
 def segment(text: str) -> list[str]:
     """Words of folded text for lexical search, lower case, punctuation left out."""
-    return [w for w in (t.strip().lower() for t in _cut(text)) if w and any(c.isalnum() for c in w)]
+    return [w for w in _cut(text.lower()) if w.isalnum() or _ALPHANUMERIC.search(w)]
 
 
 @cache

@@ -400,6 +400,9 @@ def _quoted(path: Path) -> str:
     return "'" + str(path).replace("'", "''") + "'"
 
 
+_encode = json.JSONEncoder(ensure_ascii=False).encode  # json.dumps makes one a call
+
+
 def lines_of(rows: Iterable[Row]) -> str:
     """Rows as the JSON lines that write_tables reads."""
-    return "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows)
+    return "".join(_encode(row) + "\n" for row in rows)
