@@ -47,6 +47,7 @@ class Recipe:
     random_dims: int  # added to the start's dimensions, to tell words apart
     random_norm: float  # of their part of a row, beside 1 for the start's part
     rarity: float  # rows start with the norm idf ** rarity; 0 keeps the start's norms
+    saturated: float  # share of the steps that pool with saturated counts (see embed)
     small_dims: int  # the first so many dimensions are trained to serve alone (Matryoshka)
     small_weight: float
     dictionary: tuple[str, ...]  # pair files for glossing, likeliest first
@@ -107,11 +108,24 @@ class Batches:
         return self.ahead.get()
 
 
-def embed(table: torch.Tensor, texts: list[Ids]) -> torch.Tensor:
-    """Sums of the texts' rows, (n, dim); the length goes when they are normalised."""
-    ends = np.cumsum([0] + [len(t) for t in texts[:-1]])
-    ids = torch.from_numpy(np.concatenate(texts).astype(np.int64))
-    return functional.embedding_bag(ids, table, torch.from_numpy(ends), mode="sum")
+def embed(table: torch.Tensor, texts: list[Ids], saturated: bool) -> torch.Tensor:
+    """Weighted sums of the texts' rows, (n, dim); the length goes when they are normalised.
+
+    A token that occurs c times in a text counts 1 + ln(c) times when ``saturated``, else c
+    times, which is the mean that sentence-transformers takes.
+    """
+    owners = np.repeat(np.arange(len(texts)), [len(t) for t in texts])
+    keys = owners * len(table) + np.concatenate(texts).astype(np.int64)
+    keys, counts = np.unique(keys, return_counts=True)
+    weights = 1 + np.log(counts) if saturated else counts
+    starts = np.searchsorted(keys, np.arange(len(texts)) * len(table))
+    return functional.embedding_bag(
+        torch.from_numpy(keys % len(table)),
+        table,
+        torch.from_numpy(starts),
+        mode="sum",
+        per_sample_weights=torch.from_numpy(weights.astype(np.float32)),
+    )
 
 
 def same(texts: list[Ids]) -> torch.Tensor:
@@ -121,9 +135,12 @@ def same(texts: list[Ids]) -> torch.Tensor:
     return ids[:, None] == ids[None, :]
 
 
-def loss_of(table: torch.Tensor, batch: Batch, recipe: Recipe) -> torch.Tensor:
+def loss_of(
+    table: torch.Tensor, batch: Batch, recipe: Recipe, saturated: bool = False
+) -> torch.Tensor:
     """Cross-entropy of finding each question's passage among the batch's."""
-    questions, passages = embed(table, batch.questions), embed(table, batch.passages)
+    questions = embed(table, batch.questions, saturated)
+    passages = embed(table, batch.passages, saturated)
     twins = same(batch.questions) | same(batch.passages)
     if len(batch.keys):
         keys = torch.from_numpy(batch.keys)
@@ -170,7 +187,8 @@ def train(
         for group in optimiser.param_groups:
             group["lr"] = rate(step, recipe)
         name, batch = batches.next()
-        loss = loss_of(table, batch, recipe)
+        saturated = bool(np.random.default_rng([recipe.seed, step, 1]).random() < recipe.saturated)
+        loss = loss_of(table, batch, recipe, saturated)
         optimiser.zero_grad(set_to_none=True)
         loss.backward()  # type: ignore[no-untyped-call]
         optimiser.step()
