@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from dataclasses import replace
 
 from rag.types import Bound, Quantity
 
@@ -57,7 +58,9 @@ _QUOTED = re.compile(
     r"《[^》]{0,120}》|[“「『\"‘][^“”「」『』\"‘’\n]{1,20}[”」』\"’]|[〔\[]\d{4}[〕\]]"
 )
 # 行政复议申请(件):16, as tables have it
-_UNIT_BEFORE = re.compile(r"[(/](件|人|名|次|份|个|户|家|项|元|起|宗|场|场次|人次|%|条|台)\)?[: |\t]*$")
+_UNIT_BEFORE = re.compile(
+    r"[(/](件|人|名|次|份|个|户|家|项|元|起|宗|场|场次|人次|%|条|台)\)?[: |\t]*$"
+)
 _RATIO = re.compile(r"\d+(?:\.\d+)?:1(?![\d:])")
 _RANGE = re.compile(
     r" *(?:-|~|—|–|至|到) *(\d+(?:\.\d+)?)(?=%|[余多]?[万亿]?(?:次|场|件|人|名|份|家|个|户|条))"
@@ -65,7 +68,8 @@ _RANGE = re.compile(
 _YEARLIKE = re.compile(r"(?:19|20)\d\d")
 _AT_START = re.compile(r"(?:^|[\n。;:!])[ \t]*$")
 
-_RANKED = re.compile(r"(?:排名|位列|位居|名列|居|列|排)[^,。;]{0,14}第$")
+_RATE_BEFORE = re.compile(r"率(?:为|是|达到?|均为?)?$")
+_RANKED = re.compile(r"(?:排名|位列|位居|名列|居|列|排|获|荣获)[^,。;]{0,14}第$")
 _TIME_UNITS = {"个工作日", "工作日", "小时", "个小时", "分钟", "天"}
 _ACTIVITIES = {"%", "次", "场", "场次", "期"}
 _INDIVISIBLE = set("个件起例宗次场期名人家户份册本条篇项处支所部")
@@ -77,8 +81,10 @@ _PAGE_COUNTER = re.compile(r"(?:浏览|访问|点击|阅读)(?:次数|人次|数
 
 # Chinese numerals state a quantity only in few surroundings; these lists say which.
 _CN_NOT_AFTER = set("第每这那同另某任哪下上进统唯逐首前后末初周期数几十百千万亿零〇·-—/+.")
+_NOT_IN_CHINESE = {*"天倍%案单通门面章道只头站村节回把", "分钟"}
+_ROUND = ("十", "百", "千", "万", "亿", "十万")  # 百余份 and 近百份 count, 百场 does not
 _CN_COUNTED = re.compile(
-    r"(?:次|场次|场|期|件|起|名|位|人次|人|家|份|部|台|批次|宗|例|轮|户|册|条|项|个|支|处|所|张|篇)$"
+    r"(?:次|场次|场|期|件|起|名|位|人次|人|家|份|部|台|批次|宗|例|轮|户|册|本|卷|套|辆|条|项|个|支|处|所|张|篇)$"
 )
 _CN_VERB = re.compile(
     r"(?:召开|开展|举办|举行|聘请|聘用|聘任|选聘|配备|购置|购买|购|受理|办理|化解|调解|调处|成立|组建|建成|新建|出台|制定|印发|处理|查处|移送|新增|培养|选派|组织|发放|设立|审查|审核|废止|修改|修订|制发|建立|建有|配有|设有|现有|共有|办结|审结|获评|创建|完成|整改|解决|提出|出具|安排|参加|派出|抽调|发生|收到|答复|纠正|撤销|立案|进行|接受|排查|发现|不少于|至少|累计|共计|合计|共|达|达到|仅|仅有|有)(?:了|过|出|完成|各类|行政|好)?$"
@@ -199,7 +205,15 @@ def _in_digits(text: str, start: int, end: int) -> Quantity | None:
     if _LABELLED.search(text[max(0, start - 6) : start]):
         return None
     value = float(written.replace(",", "").replace(" ", ""))
-    return _quantity(text, start, tail, value, scale, approx_range)
+    quantity = _quantity(text, start, tail, value, scale, approx_range)
+    if (
+        quantity
+        and unit is None
+        and value <= 100
+        and _RATE_BEFORE.search(text[max(0, start - 6) : start])
+    ):
+        return replace(quantity, unit="%")  # 败诉率为0
+    return quantity
 
 
 def _glued_to(text: str, start: int, before: str) -> bool:
@@ -283,10 +297,13 @@ def _in_chinese(text: str, start: int, end: int) -> Quantity | None:
     if before == "第":
         value = chinese_number(text[start:end])
         return _rank(text, start, end, float(value)) if value else None
-    if before in _CN_NOT_AFTER or before.isdigit() or (before.isascii() and before.isalpha()):
-        return None
     written = text[start:end]
-    if written in ("百", "千", "万", "亿", "十万") and text[end : end + 1] not in "余多":
+    about = written in _ROUND and before in "近逾超上数" and before
+    if not about and (
+        before in _CN_NOT_AFTER or before.isdigit() or (before.isascii() and before.isalpha())
+    ):
+        return None
+    if written in _ROUND and not about and text[end : end + 1] not in "余多":
         return None
     if text[end : end + 1] == "年" and text[start - 2 : start] == "连续":
         years = chinese_number(written)
@@ -294,30 +311,14 @@ def _in_chinese(text: str, start: int, end: int) -> Quantity | None:
     tail = _TAIL.match(text, end)
     assert tail is not None
     unit = tail["unit"]
-    if unit is None or unit in (
-        "天",
-        "倍",
-        "%",
-        "案",
-        "单",
-        "通",
-        "门",
-        "面",
-        "章",
-        "道",
-        "只",
-        "头",
-        "站",
-        "村",
-        "节",
-        "回",
-        "把",
-        "分钟",
-    ):
+    if unit is None or unit in _NOT_IN_CHINESE:
         return None
     value = chinese_number(written)
     if value is None or (value == 0 and unit not in ("件", "起", "例", "宗", "次", "人", "份")):
         return None
+    if about:
+        quantity = _quantity(text, start, tail, float(value), tail["scale"], True)
+        return quantity and replace(quantity, start=start - 1)
     more = tail["more"] or tail["more2"]
     if not more and value and not _chinese_counts(text, start, tail, value):
         return None

@@ -25,6 +25,8 @@ class Cues:
     planned_after: re.Pattern[str]
     done: re.Pattern[str]
     done_in_plans: re.Pattern[str]
+    floor: re.Pattern[str]
+    past: re.Pattern[str]
     duty: re.Pattern[str]
     compared: re.Pattern[str]
     moved: re.Pattern[str]

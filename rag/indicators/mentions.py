@@ -28,8 +28,11 @@ _LIST_MARK = re.compile(
     r"^(?:[一二三四五六七八九十]+是|其中|首先|其次|此外|同时|另外|并|且|还|也|\d+[.、])+"
 )
 _LABEL = re.compile(r"[^,。;:|\t\n]{2,30}[:|\t][ |\t]*$")  # 调解成功率:98%
+_EACH = re.compile(r"(?:[两二三四五六]个|双)$")  # 参考率、合格率、优秀率三个100%
 _REMARK = re.compile(r"\((?:不含|不包括|含|包括|除|剔除)[^()\d]{1,30}\)")  # 410人(不含公安局)
-_ITEM = re.compile(r"[ \t]*(?:[一二三四五六七八九十]+是|\d+[.、](?!\d)|\([一二三四五六七八九十\d]+\))")
+_ITEM = re.compile(
+    r"[ \t]*(?:[一二三四五六七八九十]+是|\d+[.、](?!\d)|\([一二三四五六七八九十\d]+\))"
+)
 _YEARS = re.compile(
     r"(?:自|从|在)?20\d\d年(?:度)?(?:以来|上半年|下半年|全年|底|初)?|截[至止][^,]{0,10}?(?:目前|底|日|月)|\d{1,2}月(?:\d{1,2}日)?(?:底|份)?|今年以来|去年|上年度?|今年|全年|一年来|年内|以来"
 )
@@ -212,7 +215,7 @@ def _nouns(text: str, clause: Clause, i: int, before: str, cues: Cues) -> list[s
             return [before]
         rest = before[pair.end() :]
         return [before[: pair.start()] + pair[k] + rest for k in ("first", "second")]
-    shared = bool(re.search(r"均|都|双|分别", before)) or quantity.in_words
+    shared = bool(re.search(r"均|都|双|分别|[两二三四五六]个$", before)) or quantity.in_words
     words = before
     if i == 0 and shared:
         words = _bare_rates_before(text, clause) + before
@@ -220,7 +223,7 @@ def _nouns(text: str, clause: Clause, i: int, before: str, cues: Cues) -> list[s
     if len(pieces) < 2 and "," not in words:
         return [before]
     pieces = [p for piece in pieces for p in piece.split(",") if p.strip()]
-    bare = [trim(p, cues) for p in pieces]
+    bare = [trim(_EACH.sub("", p.rstrip()), cues) for p in pieces]
     rates = [p for p in bare if _RATE_NOUN.search(p)]
     if not _RATE_NOUN.search(bare[-1]) or len(bare) < 2:
         return [before]

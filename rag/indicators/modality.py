@@ -24,7 +24,6 @@ _FROM_TO = re.compile(r"(?:由|从)[^,。;]{0,24}$")
 _LEADING = re.compile(
     r"(?:不(?:得)?少于|不(?:得)?低于|至少|(?:不)?超过|达到|达|约|近|超|了|到|至|为)*$"
 )
-_ONLY_PERCENT = ("%", "个百分点", "倍")
 
 
 def is_planned(clause: str, sentence: str, upto: int, role: Role, cues: Cues) -> bool:
@@ -36,6 +35,8 @@ def is_planned(clause: str, sentence: str, upto: int, role: Role, cues: Cues) ->
     if role == "plans":
         return not cues.done_in_plans.search(clause)
     if cues.planned.search(clause):
+        return True
+    if cues.floor.search(clause) and not cues.past.search(clause):
         return True
     if cues.planned_after.match(sentence, upto):
         return True
@@ -81,6 +82,11 @@ def kind_of(clause: str, sentence: str, following: str, quantity: Quantity, cues
         return "change"
     if quantity.unit is None and "比值" in clause:
         return "change"
+    arrived = re.search(r"(?:到|至|为|达)(?:了|约|近|超过?|不(?:低|少)于)*$", clause)
+    moved = cues.moved.search(before)
+    if moved and not arrived and quantity.unit == "%":
+        # 提速率75%, 优化率 are levels: there the word for moving is part of a noun
+        return "change"
     each = [found.end() for found in cues.per_unit.finditer(clause)]
     if each and len(clause) - each[-1] <= 40:
         return "per_unit"
@@ -91,14 +97,7 @@ def kind_of(clause: str, sentence: str, following: str, quantity: Quantity, cues
         clause,
     ):
         return "change"
-    arrived = re.search(r"(?:到|至|为|达)(?:了|约|近|超过?|不(?:低|少)于)*$", clause)
-    moved = cues.moved.search(before)
-    if (
-        moved
-        and not arrived
-        and (quantity.unit in _ONLY_PERCENT or cues.compared.search(sentence[-60:]))
-    ):
-        # 提速率75%, 优化率 are levels: there the word for moving is part of a noun
+    if moved and not arrived and cues.compared.search(sentence[-60:]):
         return "change"
     return "level"
 
