@@ -11,6 +11,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Sequence
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
 Vectors = NDArray[np.float32]
 
 _BATCH = 1024  # texts tokenised at a time: bounds memory, and keeps every core busy
+_MANY = 256  # texts from which a table in 32 bits is worth making
 _STATIC_FILES = ("tokenizer.json", "model.safetensors")
 
 
@@ -95,6 +97,7 @@ class StaticEmbedder:
     def encode(self, texts: Sequence[str]) -> Vectors:
         """See Embedder.encode."""
         vectors = np.zeros((len(texts), self.dim), dtype=np.float32)
+        table = self._wide_table if len(texts) >= _MANY else self._table
         for first in range(0, len(texts), _BATCH):
             batch = list(texts[first : first + _BATCH])
             encodings = self._tokenizer.encode_batch_fast(batch, add_special_tokens=False)
@@ -102,8 +105,13 @@ class StaticEmbedder:
             for row, encoding in enumerate(encodings, start=first):
                 tokens = encoding.ids
                 if tokens:
-                    vectors[row] = self._table[tokens].sum(axis=0, dtype=np.float32)
+                    vectors[row] = table[tokens].sum(axis=0, dtype=np.float32)
         return _unit(vectors)  # the mean and the sum have one direction
+
+    @cached_property
+    def _wide_table(self) -> Vectors:
+        """The table in 32 bits: four times as fast to sum, but a question need not wait for it."""
+        return self._table.astype(np.float32)
 
     def encode_queries(self, texts: Sequence[str]) -> Vectors:
         """Questions and documents are read alike."""

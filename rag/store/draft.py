@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import shutil
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import IO
 
@@ -112,7 +112,8 @@ class Draft:
                 handle.write(json.dumps(row, ensure_ascii=False) + "\n")
                 first += report.passages
         copies = self._spool / "documents.jsonl"
-        copies.write_text(tables.lines_of(map(asdict, documents)), encoding="utf-8")
+        rows = ({f.name: getattr(d, f.name) for f in fields(d)} for d in documents)
+        copies.write_text(tables.lines_of(rows), encoding="utf-8")
         tables.write_tables(
             self._folder / TABLES,
             self._paths,
