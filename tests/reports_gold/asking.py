@@ -45,7 +45,7 @@ def fact_row(stem: str, fact: dict[str, Any]) -> Row:
     kept = ("phrase", "approx", "planned", "kind", "scope", "value_text")
     return {
         "place": truth["place"],
-        "year": truth["year_covered"],
+        "year": fact.get("year", truth["year_covered"]),
         "indicator_id": fact["indicator_id"],
         "value": fact["value"],
         "unit": fact["unit"],
