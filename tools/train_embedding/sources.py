@@ -117,9 +117,9 @@ def _groups(
 
     Groups never overlap, so that none is a wrong negative of another.
     """
-    width = int(random.integers(1, recipe.join + 1))
-    shift = int(random.integers(width))
-    count = max(1, (rows - shift) // width)
+    width = min(rows, int(random.integers(1, recipe.join + 1)))
+    shift = int(random.integers(min(width, rows - width + 1)))
+    count = (rows - shift) // width
     size = min(size, count)
     run = min(recipe.block, size)
     starts = random.permutation(-(-count // run))[: -(-size // run)] * run
