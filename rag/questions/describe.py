@@ -134,11 +134,7 @@ def _scope(query: Query, words: Mapping[str, Any], english: bool) -> str:
         return _english_scope(where, years, places, words)
     parts = years
     if places:
-        return (
-            f"{words['join'].join([*places, *where.departments])}{parts}"
-            if not parts
-            else f"{words['join'].join(places)}{''.join(where.departments)}{parts}"
-        )
+        return f"{words['join'].join(places)}{words['join'].join(where.departments)}{parts}"
     if where.parents:
         parts += words["below"].format(parents=words["join"].join(where.parents))
     parts += _levels(where, words, english)

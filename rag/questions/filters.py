@@ -38,7 +38,8 @@ def make_filter(found: Findings, gazetteer: Gazetteer) -> Restriction:
             departments += span.value
         elif places or parents:
             unknown.append(found.wording.cased[span.start : span.end])
-    if places:
+    listed = len(places) > 1 and not any(set(places) & set(s.value.names) for s in found.places)
+    if places and not listed:
         levels, words = (), ()
         department = _body(places, departments, department, gazetteer)
     if departments:
@@ -98,6 +99,7 @@ def _places(
     places: list[str] = []
     parents: list[str] = []
     unknown: list[str] = []
+    above: list[str] = []  # units that only the country's list puts above places
     spans = list(found.places)
     for index, span in enumerate(spans):
         names = span.value.names
@@ -133,6 +135,11 @@ def _places(
                 parents.append(name)
             elif known.is_place:
                 places.append(name)
+            elif name in gazetteer.inferred:
+                above.append(name)
+    inside = {p for unit in above for p in gazetteer.inferred[unit]}
+    if above and not places:
+        return sorted(inside), list(dict.fromkeys(parents)), unknown
     return list(dict.fromkeys(places)), list(dict.fromkeys(parents)), unknown
 
 

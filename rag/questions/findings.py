@@ -111,7 +111,7 @@ def find_everything(
     counted = find_counted_things(unquoted)
     levels = find_levels(blank(unquoted, [comparison] if comparison else []))
     fields = find_fields(unquoted)
-    full, zero = find_full(unquoted), find_zero(unquoted)
+    full, zero = find_full(rest), find_zero(rest)
     spans = [*departments, *levels]
     spans += [s for cue in _NOT_THE_MATTER for s in cues.get(cue, ())]
     spans += [s for s in (limit, comparison) if s is not None]

@@ -12,6 +12,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal, Protocol
 
+from rag.gazetteer import infer_parents
 from rag.names import split_name
 from rag.types import Filter, Level, Metadata
 
@@ -73,6 +74,8 @@ class Gazetteer:
     departments_of: Mapping[str, frozenset[str | None]]  # by place; None: its government
     longest: int = 0  # characters of the longest Chinese form
     levels: frozenset[Level] = field(default_factory=frozenset)
+    # a unit above that no report states -> the places known to lie in it
+    inferred: Mapping[str, frozenset[str]] = field(default_factory=dict)
     reports: int = 0
 
 
@@ -125,16 +128,25 @@ def build_gazetteer(
             parents_of[data.place].update(data.parents)
             if data.year_covered:
                 years_of[data.place].add(data.year_covered)
+    inferred: dict[str, set[str]] = defaultdict(set)
+    for place in places:
+        for unit in infer_parents(place, sorted(parents_of[place], key=len)).names:
+            if unit not in places | parents:
+                inferred[unit].add(place)
     forms: dict[str, set[str]] = defaultdict(set)
     latin: dict[str, set[str]] = defaultdict(set)
     prefixes = tuple(known)
-    for name in places | parents:
-        for form in _chinese_forms(name, common, prefixes):
+    for name in places | parents | set(inferred):
+        short = _chinese_forms(name, common, prefixes)
+        for form in short:
             forms[form].add(name)
-        for form in _latin_forms(name):
-            latin[form].add(name)
+            if form != name and suffix_of(form):
+                for spelling in _latin_forms(form):
+                    latin[spelling].add(name)
+        for spelling in _latin_forms(name):
+            latin[spelling].add(name)
     return Gazetteer(
-        {n: PlaceName(n, n in places, n in parents) for n in places | parents},
+        {n: PlaceName(n, n in places, n in parents) for n in places | parents | set(inferred)},
         {f: tuple(sorted(n)) for f, n in forms.items()},
         {f: tuple(sorted(n)) for f, n in latin.items()},
         tuple(sorted(years)),
@@ -144,6 +156,7 @@ def build_gazetteer(
         {p: frozenset(d) for p, d in departments_of.items()},
         max(map(len, forms), default=0),
         frozenset(levels),
+        {unit: frozenset(held) for unit, held in inferred.items()},
         count,
     )
 

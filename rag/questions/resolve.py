@@ -51,7 +51,7 @@ def resolve(found: Findings, gazetteer: Gazetteer, where: Filter | None = None) 
     if found.fields and not _figures_win(found):
         return _checked(_about_the_report(base, found), restriction)
     amounts = found.has(*_NUMBERS, "amounts") or found.unit is not None
-    numbers = amounts or found.comparison is not None or _says_zero(found)
+    numbers = amounts or found.comparison is not None or bool(found.full) or _says_zero(found)
     statements = found.has("mention", "weakness", "done") or (bool(found.quotes) and not numbers)
     outside = is_outside_matter(found)
     chosen = [] if outside else choose_matches(found, numbers, statements)
@@ -161,7 +161,7 @@ def _about_the_matter(base: Query, found: Findings, chosen: list[Match]) -> Quer
     if kind == "count" and not figures and not claims and _only_counts_reports(found):
         return replace(base, kind="count", statistics=("count",))
     planned = _planned(found)
-    if not topics and planned == "only":
+    if not topics and planned == "only" and _asks_for_figures(found):
         unit = "%" if any("rate" in i.names for i in found.ideas) else None
         return replace(base, kind="set", planned="only", unit=unit)
     if not topics:
@@ -241,6 +241,8 @@ def _kind(found: Findings, figures: Sequence[Match], where: Filter) -> AnswerKin
         return "fact" if where.places else "set"
     if found.has("trend") and figures and not several:
         return "trend"
+    if found.roles and not figures and not found.has("how_many", "amounts") and found.unit is None:
+        return "passage"
     if open_question and not (figures and found.has("how_many", "sum")):
         return "passage"
     if found.has("sum") and (figures or found.ideas) and not several:
@@ -252,7 +254,7 @@ def _kind(found: Findings, figures: Sequence[Match], where: Filter) -> AnswerKin
     if len(where.years) > 1 and where.places and figures:
         return "trend"
     if where.places or where.departments:
-        if figures or found.unit or found.has("how_many", "value"):
+        if figures or found.unit or found.has("how_many", "value", "amounts"):
             return "fact"
         return (
             "passage"
@@ -282,7 +284,7 @@ def _is_open(found: Findings, where: Filter) -> bool:
     ]
     why = found.has("why") and not found.has("how_many")
     tell = found.has("tell") and not found.has("how_many") and found.unit is None
-    if tell and found.has("compare", "value") and not found.roles:
+    if tell and found.has("compare", "value", "amounts") and not found.roles:
         tell = False
     asks_role = (
         bool(found.roles)
@@ -378,6 +380,12 @@ def _comparison(found: Findings, topics: Sequence[Topic]) -> Comparison | None:
 
 
 # ------------------------------------------------------------ statements and passages
+
+
+def _asks_for_figures(found: Findings) -> bool:
+    return found.has("amounts") or bool(
+        re.search("指标|百分|percent|indicator|target", found.matter)
+    )
 
 
 def _says_zero(found: Findings) -> bool:
@@ -641,7 +649,8 @@ def _checked(query: Query, restriction: Restriction) -> Query:
     if query.reason or query.kind == "none":
         return query
     if restriction.unknown_places and not (query.where.places or query.where.parents):
-        return replace(query, reason="unknown_place")
+        kind: AnswerKind = "fact" if query.kind == "set" else query.kind
+        return replace(query, kind=kind, reason="unknown_place")
     if query.unknown_years and set(query.unknown_years) >= set(query.where.years):
         return replace(query, reason="unknown_year")
     return query

@@ -40,7 +40,7 @@ def choose_matches(found: Findings, numbers: bool, statements: bool) -> list[Mat
         return []
     if _wants_other_measure(found, chosen) or _says_too_little(found, chosen, matches):
         return []
-    chosen = _with_equals(found, chosen, matches)
+    chosen = _as_rate(found, _with_equals(found, chosen, matches))
     total = sum(idea_weight(i.names) for i in found.ideas)
     used = frozenset().union(*(m.used for m in chosen))
     covered = sum(idea_weight(found.ideas[i].names) for i in used)
@@ -194,6 +194,20 @@ def _parted_group(found: Findings, match: Match, matches: Sequence[Match]) -> bo
     return parted and any(m.what == "indicator" and m.used & match.used for m in matches)
 
 
+def _side_by_side(found: Findings) -> bool:
+    """Figures side by side or over time are asked for, not whether something is said."""
+    return found.has("compare", "trend", "difference") and not found.has("mention")
+
+
+def _as_rate(found: Findings, chosen: list[Match]) -> list[Match]:
+    """All of their disputes settled: the rate whose count is named is meant."""
+    if found.full is None or len(chosen) != 1 or chosen[0].what != "indicator":
+        return chosen
+    indicators = load_catalogue().indicators.values()
+    rate = next((i for i in indicators if chosen[0].id in (i.numerator, i.denominator)), None)
+    return [replace(chosen[0], id=rate.id)] if rate else chosen
+
+
 def _with_equals(found: Findings, chosen: list[Match], matches: Sequence[Match]) -> list[Match]:
     """Rate and count alike are meant where one name fits both and nothing decides: 出庭情况."""
     if len(chosen) != 1 or chosen[0].what != "indicator" or found.unit or found.has("amounts"):
@@ -232,11 +246,12 @@ def _weighed(found: Findings, numbers: bool, statements: bool) -> list[Match]:
             if indicator.kind == "rate" and not rate and not _says(found, "rate") and found.unit:
                 score -= _RATE_BONUS
         elif match.what == "group":
-            score += -0.3 if numbers or _says(found, "case") else 0.3
-        elif numbers and not statements:
+            bare = len(match.used) == 1 and not numbers and not _says(found, "case")
+            score += 0.3 if bare else -0.3
+        elif (numbers and not statements) or _side_by_side(found):
             continue
         else:
-            score += _CLAIM_BONUS if statements else 0.0
+            score += _CLAIM_BONUS if statements else -_CLAIM_BONUS / 2
             weak = claim_by_name()[match.id].weakness
             if weak:
                 score += _CLAIM_BONUS if found.has("weakness") else -_CLAIM_BONUS
