@@ -160,8 +160,11 @@ ask("C10", CT, "en", "What is the average number of publicity events held by the
     every("publicity_events", lambda t, f: t["level_word"] == "街道"), number=59, number_unit="场",
     must=["approx|about|余|at least|more than|over"],
     note="(88 + 30余) / 2, one of the two approximate")
-ask("C11", CT, "hans", "2024年度的报告有几份?", number=4, number_unit="份",
-    must=["石磨", "镇川", "岭东", "青冈"])
+ask("C11", CT, "hans", "2024年度的报告有几份?",
+    [field_row("lingdong-scjg-2024", "place_level", "岭东县"),
+     field_row("qinggang-2024", "place_level", "青冈彝族乡"),
+     field_row("shimo-2024", "place_level", "石磨镇"),
+     field_row("zhenchuan-2024", "place_level", "镇川市")], number=4, number_unit="份")
 
 # rankings
 
