@@ -109,9 +109,17 @@ class _Finder:
         if glued is not None:
             return glued
         if end - after <= _LONGEST:
-            return end
+            return self._before_space(after, end)
         comma = self.folded.find(",", after + 4, after + 40)
         return comma if comma > 0 else min(end, after + 40)
+
+    def _before_space(self, after: int, end: int) -> int:
+        """二、存在问题 人员不足。: what stands before the space is the heading."""
+        space = re.search(r"(?<=[\u4e00-\u9fff])\s+", self.folded[after:end])
+        if space is None or self.folded[end : end + 1] not in ("。", ",", ";", ":"):
+            return end
+        words = self.folded[after : after + space.start()]
+        return after + space.start() if heading_roles(words, self.year, nested=False) else end
 
     def _glued_child(self, after: int, end: int, rank: int) -> int | None:
         """一、主要举措和成效(一)加强…: the first child stands inside the heading's words."""

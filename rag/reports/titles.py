@@ -12,7 +12,7 @@ from rag.reports.places import read_chain
 from rag.reports.wordlists import load
 
 _TITLES_FILE = Path(__file__).with_name("titles.toml")
-_NOTE_AFTER = r"(?:\s*[(〔\[](?:[^()〔〕\[\]]{1,24})[)〕\]])*"
+_NOTE_AFTER = r"(?:\s*(?:\([^()]{1,30}\)|〔[^〔〕]{1,24}〕|\[[^\[\]]{1,24}\]))*"
 _BODY_ONLY = re.compile(
     r"^(?:中共|中国共产党)?[\u3400-\u9fff\s()、]{2,40}?(?:委员会|人民政府|办事处|管委会|党组|党委|党工委|局|厅|委|办公室)$"
 )
