@@ -55,7 +55,9 @@ def _reason(query: Query, index: Index, speaker: Speaker) -> str:
         records = index.reports(replace(query.where, roles=()))
         if records:
             named = speaker.join_list([speaker.report(r) for r in records[:_MOST_PLACES]])
-            return speaker.fill("abstain", "place_topic", reports_named=named, topic=topic)
+            texts = bool(query.topics) and all(t.claim or t.literal for t in query.topics)
+            key = "place_claim" if texts else "place_topic"
+            return speaker.fill("abstain", key, reports_named=named, topic=topic)
     if query.where != Filter() and not index.reports(replace(query.where, roles=())):
         return speaker.fill("abstain", "no_reports")
     return speaker.fill("abstain", "none", topic=topic)

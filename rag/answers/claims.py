@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -13,6 +14,7 @@ from rag.types import Claim, Group, Query, Role, Span, Topic
 if TYPE_CHECKING:
     from rag.store import Index, ReportRecord
 
+_MENTION = re.compile(r"提到|提及|提過|提过|mention", re.IGNORECASE)
 _ORDER = {"done": 0, "done, no number": 0, "planned": 1, "weakness": 2}
 _OF_ROLE: dict[Role, str] = {"plans": "planned", "problems": "weakness"}
 
@@ -30,7 +32,21 @@ def claim_lines(
         if report in considered and claim.present and claim.start is not None:
             record = considered[report]
             lines.append(_claim_line(record, topic, claim))
+    if _MENTION.search(query.text):
+        lines = _in_other_words_apart(lines, topic.claim, index)
     return _grouped(lines, query, scope), {line.record.id for line in lines}
+
+
+def _in_other_words_apart(lines: list[Line], name: str, index: Index) -> list[Line]:
+    """Who asks what reports *mention* asks for the term: a report that says it in other
+    words is shown apart."""
+    literal = {report for report, _ in index.find_phrase(name)}
+    if not literal:  # the claim's name is ours, no report's
+        return lines
+    return [
+        x if x.record.id in literal else replace(x, group="near", notes=(*x.notes, "other_words"))
+        for x in lines
+    ]
 
 
 def phrase_lines(
@@ -101,6 +117,8 @@ def _grouped(lines: list[Line], query: Query, scope: Scope) -> list[Line]:
     kept = []
     for line in lines:
         group = _group(line, query)
+        if group == "match" and line.group == "near":
+            group = "near"
         if group is None:
             continue
         if line.record.id not in scope.inside:

@@ -10,11 +10,11 @@ from rag.answers.claims import claim_lines, phrase_lines, silent_lines
 from rag.answers.derive import find_contradictions
 from rag.answers.fields import answer_fields
 from rag.answers.finding import Finding, Line, Note, Statistic, StatisticName
-from rag.answers.gather import fact_lines, value_order
+from rag.answers.gather import fact_lines, sorted_into_groups, value_order
 from rag.answers.likeness import Encode
 from rag.answers.passages import Search, answer_passages
 from rag.answers.scope import Scope, cover, find_scope, record_order
-from rag.answers.stated import all_stated_lines, nearest_stated, stated_lines
+from rag.answers.stated import all_stated_lines, nearest_stated, stated_lines, unit_of
 from rag.answers.statistics import main_unit, summarise, without_parts
 from rag.types import AnswerKind, Query, Topic
 
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 # Kinds of question whose own words are looked for as text, not as the name of a number.
 _AS_TEXT: tuple[AnswerKind, ...] = ("set", "claim", "count")
 # Kinds that fall back on the question's own words when its topic is stated nowhere.
-_IN_OWN_WORDS: tuple[AnswerKind, ...] = ("fact", "sum")
+_IN_OWN_WORDS: tuple[AnswerKind, ...] = ("fact", "set", "sum", "average", "rank")
 _ONE_UNIT: tuple[AnswerKind, ...] = ("sum", "average", "rank")
 _DEFAULT: dict[AnswerKind, tuple[StatisticName, ...]] = {
     "count": ("count",),
@@ -76,8 +76,13 @@ def _answer_topics(query: Query, scope: Scope, tools: Tools) -> Finding:
     lines, stating = _gather(query, scope, tools)
     if query.stance == "silent":
         return _silent(query, scope, lines, stating)
-    if not lines and query.kind in _IN_OWN_WORDS:
-        lines = nearest_stated(query, scope, tools.index, tools.encode)
+    if not lines and query.kind in _IN_OWN_WORDS and not any(t.claim for t in query.topics):
+        found = nearest_stated(query, scope, tools.index, tools.encode)
+        stating = {line.record.id for line in found}
+        lines = sorted_into_groups(found, query, scope)
+    if not lines and query.planned == "only":
+        wider = replace(query, unit=query.unit or unit_of(query))
+        lines = all_stated_lines(Topic(), wider, scope, tools.index)
         stating = {line.record.id for line in lines}
     left_out: list[Line] = []
     if query.kind in _ONE_UNIT and not _is_rate(lines):

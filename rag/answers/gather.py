@@ -45,7 +45,7 @@ def fact_lines(
     if query.planned != "only" and "level" in query.fact_kinds:
         lines += derive_rates(topic, silent, index)
     lines = [replace(line, topic=topic) for line in lines]
-    return parts_apart(_sorted_into_groups(lines, query, scope), topic), stating
+    return parts_apart(sorted_into_groups(lines, query, scope), topic), stating
 
 
 def lines_of_report(
@@ -191,7 +191,8 @@ def _distinct(facts: Iterable[Fact]) -> list[Fact]:
     return kept
 
 
-def _sorted_into_groups(lines: list[Line], query: Query, scope: Scope) -> list[Line]:
+def sorted_into_groups(lines: Sequence[Line], query: Query, scope: Scope) -> list[Line]:
+    """Each line in its group, those worth showing, in the order of their values."""
     grouped = [g for line in lines if (g := _grouped(line, query, scope)) is not None]
     if query.comparison and not any(line.group in ("match", "near") for line in grouped):
         inside = [x for x in lines if x.record.id in scope.inside and not x.parts and not x.planned]

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
 from rag.answers.finding import Finding, Line
-from rag.answers.glossary import chinese_terms
+from rag.answers.glossary import chinese_terms, matter_of
 from rag.answers.likeness import Encode
 from rag.answers.scope import Scope, cover, record_order
 from rag.answers.sentences import ITEM, sentences
@@ -28,7 +28,9 @@ if TYPE_CHECKING:
 
 MOST_ITEMS = 16  # of a section
 MOST_SENTENCES = 8  # about a subject, of one report
-MOST_REPORTS = 6  # read when no place is named
+READ_ALL = 40  # reports; of more, those that the search finds
+MOST_REPORTS = 12  # shown when no place is named
+OF_THE_BEST_REPORT = 0.75  # what a report's best sentence must reach of the best of all
 ENOUGH = 0.34  # of the subject's words, or the same in meaning
 BESIDE_BEST = 0.6
 MOST_SENTENCES_IN_SETS = 2  # when many reports are read, each says it once or twice
@@ -61,13 +63,16 @@ def answer_passages(
     """Lines without values, in each report's order; plans and problems carry their role."""
     subject = _subject(query)
     lines: list[Line] = []
+    best: dict[str, float] = {}
     records = _reports_to_read(query, scope, retriever)
     for record in records:
         report = index.report(record.id)
-        spans = _about(report, subject, query, encode) if subject else []
+        spans, best[record.id] = _about(report, subject, query, encode) if subject else ([], 1.0)
         if not subject or (not spans and query.where.roles and query.where.places):
             spans = _items(report, query.where.roles or ("achievements",))
         lines += [_line(record, report, span, query) for span in spans]
+    if subject and not query.where.places:
+        lines = _of_the_best_reports(lines, best)
     stating = {line.record.id for line in lines}
     return Finding(
         lines=tuple(lines),
@@ -78,13 +83,21 @@ def answer_passages(
     )
 
 
+def _of_the_best_reports(lines: list[Line], best: dict[str, float]) -> list[Line]:
+    """Over many reports those stay whose best sentence is nearly as good as any."""
+    bar = OF_THE_BEST_REPORT * max(best.values(), default=0.0)
+    kept = sorted((r for r, score in best.items() if score >= bar), key=lambda r: -best[r])
+    shown = set(kept[:MOST_REPORTS])
+    return [line for line in lines if line.record.id in shown]
+
+
 def _reports_to_read(query: Query, scope: Scope, retriever: Search | None) -> list[ReportRecord]:
     records = sorted(scope.inside.values(), key=record_order)
-    if len(records) <= MOST_REPORTS or retriever is None:
-        return records[:MOST_REPORTS]
+    if query.where.places or len(records) <= READ_ALL or retriever is None:
+        return records[:READ_ALL]
     found: dict[str, ReportRecord] = {}
-    for hit in retriever.search(query.text, k=4 * MOST_REPORTS, where=query.where):
-        if hit.report in scope.inside and len(found) < MOST_REPORTS:
+    for hit in retriever.search(query.text, k=4 * READ_ALL, where=query.where):
+        if hit.report in scope.inside and len(found) < READ_ALL:
             found.setdefault(hit.report, scope.inside[hit.report])
     return list(found.values())
 
@@ -166,22 +179,25 @@ def _subject(query: Query) -> list[str]:
     return words
 
 
-def _about(report: Report, subject: list[str], query: Query, encode: Encode | None) -> list[Span]:
-    """The best sentences about the subject, in order; roles that are asked for only."""
+def _about(
+    report: Report, subject: list[str], query: Query, encode: Encode | None
+) -> tuple[list[Span], float]:
+    """The best sentences about the subject, in order, and the best one's score; of the
+    roles that are asked for only."""
     roles = query.where.roles
     everything = [s for s in _read(report) if not roles or s.role in roles]
     if not everything:
-        return []
+        return [], 0.0
     scores = _scores(everything, subject, encode)
     best = max(scores)
     if best < ENOUGH:
-        return []
+        return [], best
     one_place = bool(query.where.places)
     bar = max(ENOUGH, (BESIDE_BEST if one_place else BESIDE_BEST_IN_SETS) * best)
     most = MOST_SENTENCES if one_place else MOST_SENTENCES_IN_SETS
     ranked = sorted(range(len(everything)), key=lambda i: (-scores[i], i))
     chosen = {i for i in ranked[:most] if scores[i] >= bar}
-    return [everything[i].span for i in sorted(chosen)]
+    return [everything[i].span for i in sorted(chosen)], best
 
 
 def _scores(
@@ -209,7 +225,7 @@ def _scores(
 
 
 def _weights(chinese: list[str], everything: Sequence[_Sentence]) -> dict[str, float]:
-    words = {w for phrase in chinese for w in segment(fold(phrase).text) if len(w) > 1}
+    words = {w for phrase in chinese for w in segment(matter_of(phrase)) if len(w) > 1}
     frequency = Counter(w for s in everything for w in words if w in s.text)
     return {w: math.log(1 + len(everything) / (1 + frequency[w])) for w in words}
 

@@ -16,6 +16,7 @@ from rag.answers.finding import Line, Value
 from rag.answers.units import Amount, number_text, say, say_computed
 from rag.errors import CatalogueError
 from rag.indicators.catalogue import load_catalogue
+from rag.indicators.claims import load_claims
 from rag.names import bilingual_name, level_in_english
 from rag.text import has_han, to_traditional
 from rag.types import Comparison, Language, Topic
@@ -154,17 +155,20 @@ class Speaker:
         return escape(self.han(topic.phrase or ""))
 
     def topics(self, topics: Iterable[Topic]) -> str:
-        """Several, each once."""
+        """Several, each once; many of one matter by the matter's name."""
+        topics = list(topics)
+        groups = {t.group for t in topics}
+        known = load_catalogue().groups
+        if len(topics) > 1 and len(groups) == 1 and (group := known.get(topics[0].group or "")):
+            return group.en if self.language == "en" else self.han(group.zh)
         return self.join(list(dict.fromkeys(self.topic(t) for t in topics)))
 
     def claim(self, name: str) -> str:
         """A claim by name; English adds its gloss."""
-        from rag.answers.glossary import gloss
-
         if self.language != "en":
             return self.han(name)
-        english = gloss(name, limit=1)
-        return f"{english[0]} ({name})" if english else name
+        english = _claims_in_english().get(name)
+        return f"{english} ({name})" if english else name
 
     def label(self, line: Line) -> str:
         """What a line's value is of: the indicator, with what sets this value apart."""
@@ -239,6 +243,11 @@ class Speaker:
     def number(self, value: float) -> str:
         """A bare number."""
         return number_text(value)
+
+
+@cache
+def _claims_in_english() -> dict[str, str]:
+    return {entry.name: entry.en for entry in load_claims()}
 
 
 def escape(text: str) -> str:

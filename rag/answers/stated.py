@@ -65,17 +65,19 @@ def stated_lines(
 
 
 def nearest_stated(query: Query, scope: Scope, index: Index, encode: Encode | None) -> list[Line]:
-    """The fact of one place that the whole question describes, when its topic, as the
-    catalogue names it, is stated nowhere. Strict: a wrong number is worse than none."""
-    if not query.where.places or len(scope.inside) > FEW or query.planned == "only":
+    """The facts that the whole question describes, when its topic, as the catalogue names
+    it, is stated nowhere. Strict: a wrong number is worse than none. By meaning only for
+    a place that is named."""
+    if query.planned == "only":
         return []
-    unit = next((t.unit for t in query.topics if t.unit), None) or _unit_of(query)
+    named = bool(query.where.places) and len(scope.inside) <= FEW
+    unit = next((t.unit for t in query.topics if t.unit), None) or unit_of(query)
     candidates = _candidates(query, scope, index, unit)
     if has_han(query.text):
         bare = [replace(c, clause="") for c in candidates]
         scores = by_words(matter_of(query.text, query.where.places), bare)
         least, margin = DESCRIBED, 0.0
-    elif encode is not None:
+    elif encode is not None and named:
         scores = by_meaning(_without_names(query), candidates, encode)
         least, margin = ENOUGH, CLEAR
     else:
@@ -139,7 +141,7 @@ def _rest_of_lists(
     return more
 
 
-def _unit_of(query: Query) -> str | None:
+def unit_of(query: Query) -> str | None:
     """% where the topic is a rate, 元 where it is an amount."""
     catalogue = load_catalogue()
     kinds = {

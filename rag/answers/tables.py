@@ -30,16 +30,16 @@ class Shown:
         return "".join(f" [{n}]" for n in numbers)
 
 
-def lines_text(shown: Sequence[Shown], speaker: Speaker, label: bool = True) -> str:
-    """Bullets for a few lines, a table for more."""
-    if len(shown) > MOST_BULLETS:
+def lines_text(shown: Sequence[Shown], speaker: Speaker, tabular: bool = False) -> str:
+    """Bullets for a few lines, a table for more or where one is asked for."""
+    if shown and (tabular or len(shown) > MOST_BULLETS):
         return table(shown, speaker)
     if len(shown) == 1:
-        return bullet(shown[0], speaker, label).removeprefix("- ")
-    return "\n".join(bullet(x, speaker, label) for x in shown)
+        return bullet(shown[0], speaker).removeprefix("- ")
+    return "\n".join(bullet(x, speaker) for x in shown)
 
 
-def bullet(shown: Shown, speaker: Speaker, label: bool = True) -> str:
+def bullet(shown: Shown, speaker: Speaker) -> str:
     """One line with its quote."""
     line = shown.line
     name = speaker.report(line.record)
@@ -49,7 +49,7 @@ def bullet(shown: Shown, speaker: Speaker, label: bool = True) -> str:
             "- " + speaker.fill("answer", key, report=name, mark=shown.mark) + _says(shown, speaker)
         )
     values = {"report": name, "value": shown.display, "mark": shown.mark}
-    if label and not line.topic.claim:
+    if not line.topic.claim:
         text = speaker.fill("answer", "bullet", label=_label(shown, speaker), **values)
     else:
         text = speaker.fill("answer", "bullet_value", **values)

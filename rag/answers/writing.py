@@ -32,7 +32,9 @@ def write(query: Query, finding: Finding, shown: Sequence[Shown], speaker: Speak
 
 def _main(query: Query, finding: Finding, matches: Sequence[Shown], speaker: Speaker) -> str:
     if query.stance == "silent":
-        return _headed(_heading("silent", query, matches, speaker), matches, speaker, bare=True)
+        return _headed(
+            query, _heading("silent", query, matches, speaker), matches, speaker, bare=True
+        )
     if query.kind in ("count", "sum", "average") and finding.statistics:
         return _figures(query, finding, matches, speaker)
     if query.kind == "rank" and matches:
@@ -43,7 +45,7 @@ def _main(query: Query, finding: Finding, matches: Sequence[Shown], speaker: Spe
         return _trend(query, matches, speaker)
     if query.kind in ("set", "claim") and not query.where.places:
         return _list(query, matches, speaker)
-    text = lines_text(matches, speaker)
+    text = lines_text(matches, speaker, query.table)
     extra = _statistic_lines(query, finding, speaker)
     return "\n\n".join(x for x in (extra, text) if x)
 
@@ -54,10 +56,10 @@ def _list(query: Query, matches: Sequence[Shown], speaker: Speaker) -> str:
     if query.comparison is not None or all(t.field for t in query.topics):
         key = "matches"
     elif all(t.claim or t.phrase for t in query.topics):
-        key = "mentions"
+        key = query.stance if query.stance in ("weakness", "planned") else "mentions"
     else:
         key = "states"
-    return _headed(_heading(key, query, matches, speaker), matches, speaker)
+    return _headed(query, _heading(key, query, matches, speaker), matches, speaker)
 
 
 def _none(query: Query, speaker: Speaker) -> str:
@@ -75,17 +77,21 @@ def _heading(key: str, query: Query, matches: Sequence[Shown], speaker: Speaker)
     return speaker.fill("answer", "heading", text=text, levels=_levels(query, speaker))
 
 
-def _headed(heading: str, matches: Sequence[Shown], speaker: Speaker, bare: bool = False) -> str:
+def _headed(
+    query: Query, heading: str, matches: Sequence[Shown], speaker: Speaker, bare: bool = False
+) -> str:
     if bare:
         names = [f"- **{speaker.report(x.line.record)}**{x.mark}" for x in matches]
         return heading + "\n\n" + "\n".join(names)
-    return heading + "\n\n" + lines_text(matches, speaker)
+    return heading + "\n\n" + lines_text(matches, speaker, query.table)
 
 
 def _figures(query: Query, finding: Finding, matches: Sequence[Shown], speaker: Speaker) -> str:
     parts = [_statistic_lines(query, finding, speaker)]
     if matches:
-        parts.append(speaker.fill("answer", "based_on") + "\n\n" + lines_text(matches, speaker))
+        parts.append(
+            speaker.fill("answer", "based_on") + "\n\n" + lines_text(matches, speaker, query.table)
+        )
     return "\n\n".join(part for part in parts if part)
 
 
@@ -131,7 +137,9 @@ def _comparison(query: Query, finding: Finding, matches: Sequence[Shown], speake
     parts.append(speaker.fill("answer", "compare", topic=topic, Topic=_capital(topic)))
     columns = {(x.line.record.id, x.line.year) for x in matches}
     parts.append(
-        side_by_side(matches, speaker) if len(columns) <= 4 else lines_text(matches, speaker)
+        side_by_side(matches, speaker)
+        if len(columns) <= 4
+        else lines_text(matches, speaker, query.table)
     )
     quiet = [r for r in finding.silent if r.metadata.place in query.where.places]
     parts += [
