@@ -59,6 +59,17 @@ def test_clause(clause: str, expected: list[list[str]]) -> None:
     assert found == expected
 
 
+def read_names() -> list[Any]:
+    lines = (ROOT / "tests/indicators/names.txt").read_text("utf-8").splitlines()
+    split = [line.split(" ", 2) for line in lines if line and not line.startswith("#")]
+    return [pytest.param(*case, id=f"{case[0]} {case[2][:24]}") for case in split]
+
+
+@pytest.mark.parametrize(("indicator", "value", "clause"), read_names())
+def test_name(indicator: str, value: str, clause: str) -> None:
+    assert (indicator, float(value)) in named(clause)
+
+
 def test_the_span_is_the_clause_and_holds_the_number() -> None:
     text = "2024年，我乡共調處矛盾糾紛42起，調解成功率100%。"
     handled, rate = facts_of(text)
