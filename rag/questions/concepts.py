@@ -37,8 +37,11 @@ class Lexicon:
     stems: frozenset[str]  # of single English words
 
 
-def read_ideas(text: str, lexicon: Lexicon | None = None) -> list[Idea]:
-    """The ideas of a folded, lower-case text, in order; words that say nothing are left out."""
+def read_ideas(text: str, lexicon: Lexicon | None = None, mend: bool = True) -> list[Idea]:
+    """The ideas of a folded, lower-case text, in order; words that say nothing are left out.
+
+    ``mend``: English words a letter away from a known one are read as that one.
+    """
     lexicon = lexicon or base_lexicon()
     ideas: list[Idea] = []
     tokens = list(_TOKEN.finditer(text))
@@ -49,7 +52,7 @@ def read_ideas(text: str, lexicon: Lexicon | None = None) -> list[Idea]:
             ideas += _chinese(text, token.start(), token.end(), lexicon)
             at += 1
             continue
-        at += _english(text, tokens, at, lexicon, ideas)
+        at += _english(text, tokens, at, lexicon, ideas, mend)
     return ideas
 
 
@@ -77,10 +80,10 @@ def base_lexicon() -> Lexicon:
 
 @cache
 def extended_lexicon(words: tuple[str, ...]) -> Lexicon:
-    """The words of concepts.toml and more Chinese words that stand for themselves."""
+    """The words of concepts.toml and more words (English: stems) that stand for themselves."""
     file = load_words("concepts.toml")
-    chinese: dict[str, set[str]] = {w: {w} for w in words}
-    english: dict[tuple[str, ...], set[str]] = {}
+    chinese: dict[str, set[str]] = {w: {w} for w in words if has_han(w)}
+    english: dict[tuple[str, ...], set[str]] = {(w,): {w} for w in words if not has_han(w)}
     for name, listed in file["ideas"].items():
         for word in listed:
             if has_han(word) or word.isdigit():
@@ -144,7 +147,7 @@ def _chinese(text: str, start: int, end: int, lexicon: Lexicon) -> list[Idea]:
 
 
 def _english(
-    text: str, tokens: list[re.Match[str]], at: int, lexicon: Lexicon, ideas: list[Idea]
+    text: str, tokens: list[re.Match[str]], at: int, lexicon: Lexicon, ideas: list[Idea], mend: bool
 ) -> int:
     for count in range(min(_LONGEST_ENGLISH, len(tokens) - at), 0, -1):
         group = tokens[at : at + count]
@@ -162,7 +165,7 @@ def _english(
             return count
     word = tokens[at]
     if len(word[0]) > 1 and not word[0].isdigit():
-        mended = _mend(word[0], lexicon)
+        mended = _mend(word[0], lexicon) if mend else stem(word[0])
         names = lexicon.english.get((mended,), frozenset({mended}))
         if names:
             ideas.append(Idea(word.start(), word.end(), names))

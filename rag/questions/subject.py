@@ -246,7 +246,11 @@ def _weighed(found: Findings, numbers: bool, statements: bool) -> list[Match]:
             if indicator.kind == "rate" and not rate and not _says(found, "rate") and found.unit:
                 score -= _RATE_BONUS
         elif match.what == "group":
-            bare = len(match.used) == 1 and not numbers and not _says(found, "case")
+            bare = (
+                len({found.ideas[i].names for i in match.fresh}) == 1
+                and not numbers
+                and not _says(found, "case")
+            )
             score += 0.3 if bare else -0.3
         elif (numbers and not statements) or _side_by_side(found):
             continue

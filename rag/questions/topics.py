@@ -111,6 +111,7 @@ def separated(text: str, a: Match, b: Idea) -> bool:
     return bool(_CONNECTIVE.search(between))
 
 
+@cache
 def ideas_of_name(what: What, name: str) -> frozenset[str]:
     """All ideas in the names of an indicator or group: the context it leaves behind."""
     ideas: set[str] = set()
@@ -160,16 +161,16 @@ def _fit(
 def _names() -> _Names:
     catalogue = load_catalogue()
     written = list(_written(catalogue, load_claim_names()))
+    base = extended_lexicon(())
+    ideas = set(load_words("concepts.toml")["ideas"])
     literals: set[str] = set()
     for _, _, words, _ in written:
-        if has_han(words):
-            for idea in read_ideas(fold_key(words)):
-                literals.update(n for n in idea.names if has_han(n))
+        for idea in read_ideas(_as_read(words), base, mend=False):
+            literals.update(idea.names - ideas)
     lexicon = extended_lexicon(tuple(sorted(literals)))
     signatures: dict[tuple[What, str, frozenset[str] | tuple[frozenset[str], ...]], _Signature] = {}
     for what, name, words, main in written:
-        folded = fold_key(words) if has_han(words) and " " not in words else words.lower()
-        parts = tuple(i.names for i in read_ideas(folded, lexicon))
+        parts = tuple(i.names for i in read_ideas(_as_read(words), lexicon, mend=False))
         if parts and not all(p & _OPTIONAL for p in parts):
             key = (what, name, tuple(sorted(parts, key=sorted)))
             if key not in signatures or main:
@@ -189,6 +190,10 @@ def _names() -> _Names:
         for idea in rarest:
             by_idea[idea].append(signature)
     return _Names(lexicon, {k: tuple(v) for k, v in by_idea.items()}, weights)
+
+
+def _as_read(words: str) -> str:
+    return fold_key(words) if has_han(words) and " " not in words else words.lower()
 
 
 def _written(
