@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -66,13 +67,48 @@ def tiny_transformer(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]
     yield folder / "model"
 
 
-def test_the_shipped_model_is_read_as_sentence_transformers_reads_it() -> None:
+def test_the_shipped_model_is_read_as_sentence_transformers_reads_it(tmp_path: Path) -> None:
     sentence_transformers = pytest.importorskip("sentence_transformers")
     model = sentence_transformers.SentenceTransformer(str(MODELS / DEFAULT_MODEL), device="cpu")
     expected = model.encode([t for t in TEXTS if t], normalize_embeddings=True)
-    given = load_embedder().encode([t for t in TEXTS if t])
+    for file in (MODELS / DEFAULT_MODEL).iterdir():
+        if file.name != "pooling.json":  # sentence-transformers knows plain counts alone
+            shutil.copyfile(file, tmp_path / file.name)
+    given = load_embedder(tmp_path).encode([t for t in TEXTS if t])
     assert given.dtype == np.float32
     np.testing.assert_allclose(given, expected, atol=1e-3)
+
+
+def small_static(folder: Path, pooling: str | None) -> StaticEmbedder:
+    """Two words, two dimensions, in model2vec's form: small integers and scales."""
+    from safetensors.numpy import save_file
+    from tokenizers import Tokenizer, models, pre_tokenizers
+
+    tokenizer = Tokenizer(models.WordLevel({"a": 0, "b": 1}, unk_token="a"))
+    tokenizer.pre_tokenizer = pre_tokenizers.Whitespace()
+    tokenizer.save(str(folder / "tokenizer.json"))
+    rows, scales = np.array([[100, 0], [0, 50]], np.int8), np.array([0.01, 0.02], np.float32)
+    save_file({"embeddings": rows, "weights": scales}, folder / "model.safetensors")
+    (folder / "modules.json").write_text('[{"type": "x.StaticEmbedding", "path": ""}]', "utf-8")
+    if pooling is not None:
+        (folder / "pooling.json").write_text(pooling, "utf-8")
+    return StaticEmbedder(folder, "small")
+
+
+def test_scaled_rows_are_read_and_counts_are_plain_unless_told(tmp_path: Path) -> None:
+    given = small_static(tmp_path, None).encode(["a a a b"])[0]
+    np.testing.assert_allclose(given, np.array([3, 1]) / 10**0.5, rtol=1e-6)
+
+
+def test_saturated_counts_grow_with_the_logarithm(tmp_path: Path) -> None:
+    given = small_static(tmp_path, '{"counts": "saturated"}').encode(["a a a b"])[0]
+    expected = np.array([1 + np.log(3), 1])
+    np.testing.assert_allclose(given, expected / np.linalg.norm(expected), rtol=1e-6)
+
+
+def test_a_broken_pooling_file_is_told(tmp_path: Path) -> None:
+    with pytest.raises(ModelError, match=r"pooling\.json"):
+        small_static(tmp_path, "{")
 
 
 def test_vectors_have_unit_length_and_an_empty_text_has_none() -> None:
