@@ -32,20 +32,25 @@ from rag.web.links import MAX_HISTORY, MAX_QUESTION, share_link
 from rag.web.live import AT_ONCE, Live
 from rag.web.markup import answer_html, notice_html, question_html
 from rag.web.page import LANGUAGE_COOKIE
-from rag.web.texts import GRADIO_LANGUAGES, LANGUAGE_NAMES, LANGUAGES, choose_language, load_texts, say
+from rag.web.texts import GRADIO_LANGUAGES, LANGUAGE_NAMES, LANGUAGES, choose_language, load_texts, place_name, say
 
 QUEUE = 64  # questions that may wait; later ones are told to come back
 TURNS_KEPT = 20
 
-# What a newcomer may click: (language, question). Asked as they stand.
+# What a newcomer may click: (language, question); {place} is a place of the index.
 EXAMPLES: tuple[tuple[Language, str], ...] = (
     ("zh-Hans", "哪些乡镇报告调解成功率为100%？"),
-    ("zh-Hans", "各地调处了多少起矛盾纠纷？"),
     ("zh-Hans", "哪些报告提到“枫桥经验”？"),
+    ("zh-Hans", "按普法宣传活动场次排名"),
+    ("zh-Hans", "{place}承认有哪些问题？"),
     ("zh-Hant", "哪些鄉鎮報告調解成功率為100%？"),
-    ("zh-Hant", "各報告指出了哪些問題？"),
+    ("zh-Hant", "哪些報告提到「楓橋經驗」？"),
+    ("zh-Hant", "按普法宣傳活動場次排名"),
+    ("zh-Hant", "{place}承認有哪些問題？"),
     ("en", "Which towns reported 100% mediation success?"),
-    ("en", "How many reports mention the Fengqiao Experience?"),
+    ("en", "How many reports mention the Fengqiao experience?"),
+    ("en", "Rank the reports by law publicity events"),
+    ("en", "What problems does {place} admit?"),
 )
 
 
@@ -195,7 +200,7 @@ def make_blocks(live: Live, questions: Limiter, signed_in: bool) -> tuple[gr.Blo
             scale=1,
             height=300,  # a number, or the box scrolls away; fill_height stretches it
             autoscroll=False,  # chat.js shows a new answer from its beginning
-            placeholder=_welcome(),
+            placeholder=_welcome(_some_place(live)),
             sanitize_html=True,
             allow_tags=False,
             latex_delimiters=[],
@@ -260,11 +265,22 @@ def _header(signed_in: bool) -> str:
     )
 
 
-def _welcome() -> str:
+def _some_place(live: Live) -> str | None:
+    """A place that the examples may ask about."""
+    with live.use() as assistant:
+        metas = [record.metadata for record in assistant.index.reports()]
+    return next((m.place for m in metas if m.place and m.kind == "report"), None)
+
+
+def _welcome(place: str | None) -> str:
     """Examples: those of the page's language first, then one each of the others."""
     blocks = []
     for language in LANGUAGES:
-        own = [text for name, text in EXAMPLES if name == language]
+        own = [
+            text.format(place=place_name(place, language))
+            for name, text in EXAMPLES
+            if name == language and (place or "{place}" not in text)
+        ]
         others = [
             next(text for name, text in EXAMPLES if name == other)
             for other in LANGUAGES

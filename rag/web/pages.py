@@ -82,9 +82,11 @@ def make_pages(
             index = assistant.index
             everything = index.reports()
             manifest = index.manifest
+        language = page_language(request.scope)
         kept = [r for r in everything if _kept(r, q, level, year)]
         keys = {
-            "place": lambda r: r.metadata.place or "\uffff",
+            "place": lambda r: texts.place_name(r.metadata.place, language) if r.metadata.place else "\uffff",
+            "level": lambda r: (*LEVELS, None).index(r.metadata.place_level),
             "title": lambda r: r.metadata.title or "\uffff",
             "sections": lambda r: -r.sections,
             "facts": lambda r: -r.facts,

@@ -138,7 +138,7 @@ def facets_json(index: Index) -> dict[str, Any]:
     indicators = sorted({f.indicator for _, f in index.facts() if f.indicator})
     return {
         language: {
-            "place": [[place, place_name(place, language)] for place in places],
+            "place": sorted([place_name(place, language)] * 2 for place in places),
             "level": [[say(language, f"plural_{level}")] * 2 for level in levels],
             "year": [[str(year)] * 2 for year in years],
             "indicator": sorted([indicator_name(i, language)] * 2 for i in indicators),

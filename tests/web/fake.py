@@ -58,6 +58,8 @@ class FakeAssistant:
             if found is None:
                 silent.append(Silent(record.id, meta.place, meta.year_covered))
                 continue
+            if "hostile" in question and "hostile" in record.file:
+                found = re.search("全镇.*100%", report.text) or found
             n = len(citations) + 1
             citations.append(
                 Citation(
@@ -73,7 +75,7 @@ class FakeAssistant:
                     end=found.end(),
                 )
             )
-            value = float(found[1])
+            value = float(RATE.findall(found[0])[0])
             matches = value == 100
             rows.append(
                 Row(
@@ -84,7 +86,7 @@ class FakeAssistant:
                     phrase="调解成功率",
                     value=value,
                     unit="%",
-                    display=f"{found[1]}%",
+                    display=f"{value:g}%",
                     approx=False,
                     planned=False,
                     citation=n,

@@ -11,13 +11,19 @@ export function chartOf(answer, rows) {
   const figures = [];
   if (answer.kind === "trend" && years.size > 1) figures.push(trend(numeric));
   else if (rates && numeric.length >= 8) figures.push(distribution(numeric));
-  else if (numeric.length >= 3 && sameUnit(numeric)) figures.push(bars(numeric, answer.kind === "rank"));
+  else if (numeric.length >= 3 && comparable(numeric)) figures.push(bars(numeric, answer.kind === "rank"));
   if (answer.coverage?.considered > 1) figures.push(share(answer.coverage));
   return figures;
 }
 
-function sameUnit(rows) {
-  return new Set(rows.map((row) => row.unit)).size === 1;
+/** Counts of cases and of events may stand side by side; rates and money only among themselves. */
+function comparable(rows) {
+  return new Set(rows.map((row) => (row.unit === "%" || row.unit === "元" ? row.unit : "count"))).size === 1;
+}
+
+/** "Lifu Town (李馥镇)" is too long beside a bar. */
+function plain(name) {
+  return name.replace(/ \([^()]*\)$/, "");
 }
 
 function svg(tag, attributes = {}, ...children) {
@@ -52,7 +58,7 @@ function bars(rows, ranked) {
   const note = shown.length > MOST_BARS ? say("first_shown", { n: MOST_BARS }) : "";
   return figure("bars", say("chart_values"), width, top.length * step + 6, top.map((row, i) => {
     const long = (Math.abs(row.value) / most) * room;
-    const name = row.year ? `${row.shown} ${row.year}` : row.shown;
+    const name = row.year ? `${plain(row.shown)} ${row.year}` : plain(row.shown);
     return svg("g", { class: `fw-group-${row.group}` },
       svg("title", {}, `${name}: ${row.display}`),
       svg("text", { x: left - 8, y: i * step + 18, "text-anchor": "end" }, shorten(name, 27)),
