@@ -183,12 +183,11 @@ def _mark_tail(lines: list[Line], kinds: list[Kind | None], body: int) -> int | 
             break
         if _head_kind(_bare(lines[i].text)) == "metadata" and ":" in lines[i].text:
             kinds[i] = "metadata"
-    if first > 0 and "tail" not in kinds[first:]:
-        last = lines[first - 1]
-        found = _furniture().inline_tail.search(
-            last.text, max(len(last.text) - 160, len(last.text) // 2)
-        )
-        if found and first == len(lines):
+    if "tail" not in kinds:
+        last = lines[-1]
+        from_here = max(len(last.text) - 160, len(last.text) // 3, 1)
+        found = _furniture().inline_tail.search(last.text, from_here)
+        if found:
             return last.start + found.start()
     return None
 
