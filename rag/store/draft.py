@@ -108,6 +108,7 @@ class Draft:
                     "fresh": report.fresh,
                     "sources": report.sources,
                     "first_passage": first,
+                    "passages_move": first - (0 if report.fresh else report.first_passage),
                 }
                 handle.write(json.dumps(row, ensure_ascii=False) + "\n")
                 first += report.passages

@@ -31,7 +31,7 @@ Row = dict[str, Any]
 _LONGEST_LINE = 512 * 1024 * 1024  # bytes of one row
 
 # table -> column -> type. Every table but ``documents`` has one row a report or a part of
-# it, in the order of the file names and of the text.
+# it; ``ORDER BY number`` and the number of the part give the order of the files and the text.
 TABLES: dict[str, dict[str, str]] = {
     "reports": {
         "report": "VARCHAR",  # the id: 12 hexadecimal digits
@@ -338,8 +338,9 @@ def write_tables(
 
     ``spool`` maps each table of a report to a file of JSON lines with the rows of the
     documents read now. ``chosen`` (JSON lines) names the reports to keep, in order:
-    {"number", "file", "fresh": bool, "sources": [...], "first_passage"}; those not fresh are
-    copied from the tables at ``previous``. ``documents`` holds the rows of that table.
+    {"number", "file", "fresh": bool, "sources": [...], "first_passage", "passages_move": what
+    is added to its passage numbers}; those not fresh are copied from the tables at
+    ``previous``. ``documents`` holds the rows of that table.
     """
     import duckdb
 
@@ -350,10 +351,13 @@ def write_tables(
         for table, columns in TABLES.items():
             if table == "documents":
                 continue
-            given = f"SELECT *, true AS fresh FROM {_json_lines(spool[table], columns)}"
+            select = f"SELECT r.* {_RENUMBERED.get(table, '')} FROM"
+            rows = f"{select} {_json_lines(spool[table], columns)} r JOIN chosen c USING (file)"
+            rows += " WHERE c.fresh"
             if previous is not None:
-                given += f" UNION ALL SELECT *, false FROM previous.{table}"
-            db.execute(_SELECT[table].format(rows=given, names=", ".join(columns)))
+                rows += f" UNION ALL {select} previous.{table} r JOIN chosen c USING (file)"
+                rows += " WHERE NOT c.fresh"
+            db.execute(f"CREATE TABLE {table} AS {rows}")
         lines = _json_lines(documents, TABLES["documents"])
         db.execute(f"CREATE TABLE documents AS FROM {lines} ORDER BY file")
 
@@ -364,27 +368,14 @@ _CHOSEN = {
     "fresh": "BOOLEAN",
     "sources": "VARCHAR[]",
     "first_passage": "INTEGER",
+    "passages_move": "INTEGER",
 }
 
-# Within a report the rows keep the order of their own number; passages are numbered anew.
-_SELECT = {
-    "reports": """CREATE TABLE reports AS SELECT {names} FROM (
-        SELECT r.* REPLACE (c.number AS number, c.sources AS sources,
-                            c.first_passage AS first_passage)
-        FROM ({rows}) r JOIN chosen c ON c.file = r.file AND c.fresh = r.fresh
-        ) ORDER BY number""",
-    "passages": """CREATE TABLE passages AS SELECT {names} FROM (
-        SELECT r.* REPLACE (CAST(c.first_passage + rank() OVER (
-                PARTITION BY r.file ORDER BY r.passage) - 1 AS INTEGER) AS passage)
-        FROM ({rows}) r JOIN chosen c ON c.file = r.file AND c.fresh = r.fresh
-        ) ORDER BY passage""",
-    **{
-        table: f"""CREATE TABLE {table} AS SELECT {{names}} FROM (
-        SELECT r.*, c.number AS report_number
-        FROM ({{rows}}) r JOIN chosen c ON c.file = r.file AND c.fresh = r.fresh
-        ) ORDER BY report_number, {order}"""
-        for table, order in (("sections", "section"), ("facts", "fact"), ("claims", "claim_number"))
-    },
+# Columns that depend on what else the index holds.
+_RENUMBERED = {
+    "reports": "REPLACE (c.number AS number, c.sources AS sources, "
+    "c.first_passage AS first_passage)",
+    "passages": "REPLACE (CAST(r.passage + c.passages_move AS INTEGER) AS passage)",
 }
 
 

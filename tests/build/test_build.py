@@ -53,7 +53,7 @@ def contents(index: Path, model: Path) -> dict[str, Any]:
     with_index = Index.open(index)
     database = with_index._database
     tables = {
-        name: database.execute(f"FROM {name}").fetchall()
+        name: database.execute(f"FROM {name} ORDER BY ALL").fetchall()
         for (name,) in database.execute("SHOW TABLES").fetchall()
     }
     vectors = with_index.vectors.read(np.arange(len(with_index.vectors)))
