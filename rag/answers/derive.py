@@ -13,6 +13,8 @@ from rag.types import Fact, Filter, Span, Topic
 if TYPE_CHECKING:
     from rag.store import Index, ReportRecord
 
+_VERBS = ("受理", "调解", "调处", "化解", "处理", "收到", "成功调解")  # as scopes of counts
+_NEARBY = 120  # characters between two counts of one sentence or two
 TOLERANCE = 1.0  # percentage points between a stated rate and its counts (rounding)
 
 
@@ -106,18 +108,25 @@ def _pairs(
             found[report][fact.indicator].append(fact)
     pairs = {}
     for report, facts in found.items():
-        fits = (
+        fits = [
             (part, whole)
             for part in facts[names[0]]
             for whole in facts[names[1]]
-            if part.scope == whole.scope
-            and part.year == whole.year
-            and 0 < whole.value >= part.value
-        )
-        pair = next(fits, None)
-        if pair is not None:
-            pairs[report] = pair
+            if _belong_together(part, whole)
+        ]
+        if fits:
+            pairs[report] = min(fits, key=lambda pair: abs(pair[0].start - pair[1].start))
     return pairs
+
+
+def _belong_together(part: Fact, whole: Fact) -> bool:
+    """One year and one scope; a verb (受理, 调解) or nothing as a scope fits any nearby."""
+    if part.year != whole.year or not 0 < whole.value >= part.value:
+        return False
+    if part.scope == whole.scope:
+        return True
+    plain = all(not s or s in _VERBS for s in (part.scope, whole.scope))
+    return plain and abs(part.start - whole.start) <= _NEARBY
 
 
 def _percent(part: Fact, whole: Fact) -> float:

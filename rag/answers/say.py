@@ -175,7 +175,8 @@ class Speaker:
         if line.topic.field:
             return self.topic(Topic(field=line.phrase))
         if line.fact is None:
-            return self.topic(line.topic)
+            name = self.topic(line.topic)
+            return self.quoted(name) if self.language == "en" and line.topic.phrase else name
         name = self._fact_name(line)
         scope = (line.fact.scope or "").strip()
         return (
@@ -205,6 +206,8 @@ class Speaker:
             entry = load_catalogue().indicators.get(line.fact.indicator)
             kind = entry.kind if entry else ""
         said = Amount(float(value), line.unit, line.approx, written if line.fact else "", kind)
+        if self.language == "zh-Hant":
+            return self.han(say(said, self.language))
         return say(said, self.language)
 
     def field_value(self, name: str, value: Value) -> str:
@@ -231,7 +234,7 @@ class Speaker:
 
     def figure(self, value: float, unit: str | None, kind: str = "") -> str:
         """A computed figure."""
-        return say_computed(value, unit, self.language, kind)
+        return self.han(say_computed(value, unit, self.language, kind))
 
     def condition(self, comparison: Comparison) -> str:
         """equal to 100%, above 3,000, between 98% and 100%."""

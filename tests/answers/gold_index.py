@@ -17,6 +17,7 @@ from rag.text import fold
 from rag.types import Claim, Fact, Filter, Metadata, Report, Section, Span
 
 ROOT = Path(__file__).parents[2]
+EVERYTHING = Filter()
 
 
 @dataclass
@@ -48,7 +49,7 @@ class GoldIndex:
     def _fitting(self, where: Filter) -> Iterable[Report]:
         return (r for r in self.all_reports if self._fits(r, where))
 
-    def reports(self, where: Filter = Filter()) -> list[ReportRecord]:
+    def reports(self, where: Filter = EVERYTHING) -> list[ReportRecord]:
         return [_record(r) for r in self._fitting(where)]
 
     def record(self, id_or_file: str) -> ReportRecord:
@@ -70,7 +71,7 @@ class GoldIndex:
         ]
 
     def facts(
-        self, indicators: Sequence[str] | None = None, where: Filter = Filter()
+        self, indicators: Sequence[str] | None = None, where: Filter = EVERYTHING
     ) -> list[tuple[str, Fact]]:
         return [
             (r.id, f)
@@ -80,7 +81,7 @@ class GoldIndex:
         ]
 
     def claims(
-        self, names: Sequence[str] | None = None, where: Filter = Filter()
+        self, names: Sequence[str] | None = None, where: Filter = EVERYTHING
     ) -> list[tuple[str, Claim]]:
         return [
             (r.id, c)
@@ -89,7 +90,7 @@ class GoldIndex:
             if names is None or c.name in names
         ]
 
-    def find_phrase(self, phrase: str, where: Filter = Filter()) -> list[tuple[str, Span]]:
+    def find_phrase(self, phrase: str, where: Filter = EVERYTHING) -> list[tuple[str, Span]]:
         wanted = fold(phrase).text
         found = []
         for report in self._fitting(where):

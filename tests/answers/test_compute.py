@@ -1,0 +1,277 @@
+"""Computations over the samples' truth; every expected value is read off the reports."""
+
+from collections.abc import Callable
+
+import pytest
+
+from rag.answers.finding import Finding
+from rag.answers.gather import satisfies
+from rag.types import Comparison, Filter, Group, Query, Topic
+from tests.answers.conftest import make_query
+from tests.answers.gold_index import GoldIndex
+
+Find = Callable[..., Finding]
+RATE = Topic(indicator="mediation_success_rate")
+TOWNS = Filter(levels=("township",))
+
+
+def places(finding: Finding, group: Group = "match") -> list[str | None]:
+    return [line.record.metadata.place for line in finding.of(group)]
+
+
+def test_a_set_has_matches_near_other_levels_and_a_ledger(find: Find) -> None:
+    found = find(kind="set", topics=(RATE,), where=TOWNS, comparison=Comparison("=", 100, unit="%"))
+    assert places(found) == ["李馥镇", "后塘瑶族乡"]
+    assert places(found, "near") == ["王场镇"]
+    assert places(found, "other_level") == ["五通桥区"]
+    assert (found.coverage.considered, found.coverage.stating) == (5, 4)
+    assert [s.place for s in found.coverage.silent] == ["墨玉县"]
+
+
+def test_the_ledger_adds_up(find: Find) -> None:
+    for indicator in ("legal_aid_cases", "disputes_handled", "litigation_lost"):
+        ledger = find(kind="set", topics=(Topic(indicator=indicator),)).coverage
+        assert ledger.considered == ledger.stating + len(ledger.silent) == 5
+
+
+def test_an_empty_set_shows_what_comes_nearest(find: Find) -> None:
+    court = Topic(indicator="leader_court_attendance_rate")
+    found = find(kind="set", topics=(court,), comparison=Comparison("<", 100, unit="%"))
+    assert not found.of("match")
+    assert places(found, "near") == ["五通桥区", "墨玉县"]
+    assert not found.abstained
+
+
+def test_at_least_but_below(find: Find) -> None:
+    between = Comparison("between", 98, 100, "%", open_upper=True)
+    assert places(find(kind="set", topics=(RATE,), comparison=between)) == ["王场镇"]
+
+
+def test_planned_figures_are_no_results(find: Find) -> None:
+    topic = Topic(indicator="reconsideration_compliance_rate")
+    assert places(find(kind="set", topics=(topic,))) == []
+    assert places(find(kind="set", topics=(topic,)), "planned") == ["墨玉县"]
+    assert places(find(kind="set", topics=(topic,), planned="only")) == ["墨玉县"]
+
+
+def test_every_planned_rate_when_no_topic_is_asked(find: Find) -> None:
+    found = find(kind="set", planned="only", unit="%")
+    assert [(line.value, line.record.metadata.place) for line in found.lines] == [(100, "墨玉县")]
+
+
+def test_a_change_is_not_a_level(find: Find) -> None:
+    topic = Topic(indicator="reconsideration_cases")
+    where = Filter(places=("五通桥区",))
+    assert [x.value for x in find(kind="fact", topics=(topic,), where=where).lines] == [16]
+    change = find(kind="fact", topics=(topic,), where=where, fact_kinds=("change",))
+    assert [x.value for x in change.lines] == [45.45]
+
+
+def test_a_scope_singles_out_a_value(find: Find) -> None:
+    topic = Topic(indicator="proposals_handled", scope="政协")
+    found = find(kind="fact", topics=(topic,), where=Filter(places=("五通桥区",)))
+    assert [x.value for x in found.lines] == [107]
+
+
+def test_a_measure_word_singles_out_a_value(find: Find) -> None:
+    topic = Topic(indicator="legal_opinions", unit="份")
+    found = find(kind="fact", topics=(topic,), where=Filter(places=("五通桥区",)))
+    assert [x.value for x in found.lines] == [105]
+
+
+def test_two_scopes_are_both_shown(find: Find) -> None:
+    topic = Topic(indicator="publicity_audience")
+    found = find(kind="fact", topics=(topic,), where=Filter(places=("李馥镇",)))
+    assert [x.value for x in found.lines] == [25903, 23000]
+
+
+def test_parts_stand_apart_from_their_total(find: Find) -> None:
+    found = find(kind="fact", topics=(Topic(indicator="litigation_cases"),))
+    assert [x.value for x in found.of("match")] == [27]
+    assert sorted(float(x.amount) for x in found.of("near")) == [2, 25]
+
+
+def test_sum_of_one_report_s_three_kinds(find: Find) -> None:
+    topic = Topic(indicator="info_disclosed")
+    found = find(kind="sum", topics=(topic,), where=Filter(places=("李馥镇",)))
+    assert found.number == 27
+    assert found.statistics[0].approx == 0
+
+
+def test_an_approximate_sum_says_so(find: Find) -> None:
+    topic = Topic(indicator="publicity_events")
+    found = find(kind="sum", topics=(topic,), where=Filter(places=("李馥镇",)))
+    assert found.number == 17
+    assert (found.statistics[0].values, found.statistics[0].approx) == (2, 1)
+
+
+def test_mean_and_median_leave_silent_reports_out(find: Find) -> None:
+    found = find(kind="average", topics=(RATE,), statistics=("mean", "median"))
+    assert found.number == 99.75
+    assert [s.value for s in found.statistics] == [99.75, 100]
+
+
+def test_rank_orders_and_limits_with_ties(find: Find) -> None:
+    everything = find(kind="rank", topics=(RATE,))
+    assert places(everything)[-1] == "王场镇"
+    assert len(find(kind="rank", topics=(RATE,), limit=1).lines) == 3  # three share 100%
+    assert places(find(kind="rank", topics=(RATE,), order="asc", limit=1)) == ["王场镇"]
+
+
+def test_rank_compares_people_counted_once_or_often(find: Find) -> None:
+    found = find(kind="rank", topics=(Topic(indicator="publicity_audience"),))
+    assert [x.value for x in found.lines] == [250000, 25903, 23000]
+    assert any(note.key == "units_differ" for note in found.notes)
+
+
+def test_difference(find: Find) -> None:
+    found = find(
+        kind="compare",
+        topics=(Topic(indicator="enforcement_officers"),),
+        where=Filter(places=("李馥镇", "墨玉县")),
+        statistics=("difference",),
+    )
+    assert found.number == 399
+
+
+def test_a_comparison_names_who_is_silent(find: Find) -> None:
+    found = find(
+        kind="compare",
+        topics=(Topic(indicator="publicity_materials"),),
+        where=Filter(places=("李馥镇", "王场镇")),
+    )
+    assert [r.metadata.place for r in found.silent] == ["王场镇"]
+
+
+def test_count_of_reports(find: Find) -> None:
+    assert find(kind="count", where=TOWNS).number == 3
+    at_least = Comparison(">=", 98, unit="%")
+    assert find(kind="count", topics=(RATE,), comparison=at_least).number == 4
+
+
+def test_claims_done_planned_and_named_as_weak(find: Find) -> None:
+    found = find(kind="claim", topics=(Topic(claim="枫桥经验"),))
+    assert [(x.record.metadata.place, x.value) for x in found.lines] == [
+        ("墨玉县", "done"),
+        ("李馥镇", "planned"),
+    ]
+    done = find(kind="claim", topics=(Topic(claim="枫桥经验"),), stance="done")
+    assert places(done) == ["墨玉县"]
+    assert places(done, "planned") == ["李馥镇"]
+    weak = find(kind="claim", topics=(Topic(claim="综合执法"),), stance="weakness")
+    assert places(weak) == ["后塘瑶族乡"]
+
+
+def test_mentioning_is_by_the_term(find: Find) -> None:
+    asked = find(text="哪些报告提到述法?", kind="claim", topics=(Topic(claim="述法"),))
+    assert places(asked) == ["五通桥区"]
+    assert places(asked, "near") == ["后塘瑶族乡"]  # writes 述職
+
+
+def test_any_phrase_is_looked_for_in_every_report(find: Find) -> None:
+    found = find(kind="set", topics=(Topic(phrase="最多跑一次"), Topic(phrase="好差评")))
+    assert [(x.phrase, x.value) for x in found.lines] == [
+        ("最多跑一次", "done"),
+        ("好差评", "done"),
+    ]
+    assert found.coverage.stating == 1
+    planned = find(kind="set", topics=(Topic(phrase="府院联动", literal=True),))
+    assert [x.value for x in planned.lines] == ["planned"]
+
+
+def test_which_do_not_state(find: Find) -> None:
+    found = find(kind="set", topics=(RATE,), stance="silent")
+    assert places(found) == ["墨玉县"]
+
+
+def test_numbers_without_a_catalogue_id(find: Find) -> None:
+    where = Filter(places=("五通桥区",))
+    amount = find(kind="fact", topics=(Topic(phrase="涉审金额"),), where=where)
+    assert [x.value for x in amount.lines] == [117189000000]
+    letters = find(kind="sum", topics=(Topic(phrase="答复的省 市 区领导信箱留言"),), where=where)
+    assert letters.number == 99  # 17 + 30 + 13 + 16 + 23, the online petitions left out
+
+
+def test_what_no_report_holds_is_declined(find: Find) -> None:
+    gdp = find(kind="fact", topics=(Topic(phrase="gdp"),), where=Filter(places=("李馥镇",)))
+    assert gdp.abstained
+    assert find(kind="fact", topics=(RATE,), where=Filter(places=("墨玉县",))).abstained
+    assert find(kind="none", reason="out_of_domain").abstained
+
+
+def test_the_question_s_own_words_find_a_misread_figure(find: Find) -> None:
+    found = find(
+        text="后塘瑶族乡2024年调处了多少起矛盾纠纷?",
+        kind="fact",
+        topics=(Topic(indicator="disputes_resolved"),),
+        where=Filter(places=("后塘瑶族乡",)),
+    )
+    assert [x.value for x in found.lines] == [42]
+
+
+def test_a_follow_up_stays_within_the_earlier_set(find: Find) -> None:
+    earlier = make_query(
+        kind="set", topics=(RATE,), where=TOWNS, comparison=Comparison("=", 100, unit="%")
+    )
+    found = find(kind="set", topics=(RATE,), where=Filter(level_words=("民族乡",)), within=earlier)
+    assert places(found) == ["后塘瑶族乡"]
+
+
+def test_metadata_of_one_report(find: Find) -> None:
+    found = find(
+        kind="metadata",
+        topics=(Topic(field="issuers"), Topic(field="addressee")),
+        where=Filter(places=("李馥镇",)),
+    )
+    assert [x.value for x in found.lines] == [
+        ("中共渠县李馥镇委员会", "渠县李馥镇人民政府"),
+        "中共渠县县委、渠县人民政府",
+    ]
+
+
+def test_publication_falls_back_on_the_signing_date_by_name(find: Find) -> None:
+    both = Filter(places=("后塘瑶族乡", "李馥镇"))
+    found = find(
+        kind="metadata", topics=(Topic(field="published"),), where=both, statistics=("max",)
+    )
+    assert [(x.phrase, x.value) for x in found.lines] == [
+        ("published", "2025-03-10"),
+        ("written", "2023-03-09"),
+    ]
+    shown = find(kind="count", topics=(Topic(field="published"),), statistics=("count",))
+    assert shown.number == 3
+
+
+def test_joint_reports(find: Find) -> None:
+    found = find(kind="set", topics=(Topic(field="joint_party_government"),))
+    assert places(found) == ["李馥镇", "后塘瑶族乡"]
+
+
+@pytest.mark.parametrize(
+    ("comparison", "yes", "no"),
+    [
+        (Comparison("=", 100), 100, 99),
+        (Comparison("!=", 100), 99, 100),
+        (Comparison(">", 3), 4, 3),
+        (Comparison(">=", 3), 3, 2),
+        (Comparison("<", 3), 2, 3),
+        (Comparison("<=", 3), 3, 4),
+        (Comparison("between", 1, 3), 3, 4),
+        (Comparison("between", 1, 3, open_upper=True), 2, 3),
+        (Comparison("between", 1, 3, open_lower=True), 2, 1),
+    ],
+)
+def test_satisfies(comparison: Comparison, yes: float, no: float) -> None:
+    assert satisfies(yes, comparison)
+    assert not satisfies(no, comparison)
+
+
+def test_order_does_not_depend_on_the_order_of_the_index(gold: GoldIndex) -> None:
+    from rag.answers.compute import Tools, compute
+
+    query: Query = make_query(kind="rank", topics=(RATE,))
+    other = GoldIndex(list(reversed(gold.all_reports)))
+    assert [x.record.id for x in compute(query, Tools(gold)).lines] == [  # type: ignore[arg-type]
+        x.record.id
+        for x in compute(query, Tools(other)).lines  # type: ignore[arg-type]
+    ]
