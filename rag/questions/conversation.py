@@ -163,6 +163,8 @@ def _merge(own: Query, found: Findings, before: Query, gazetteer: Gazetteer) -> 
 def _in_the_same_way(own: Query, found: Findings, before: Query, where: Filter) -> Query:
     """A bare matter (那普法宣传呢?) is asked as the question before was."""
     kind = own.kind
+    if kind in ("passage", "metadata", "claim"):
+        return own
     asks = _asks(found)
     if not asks and before.kind in (
         "compare",
