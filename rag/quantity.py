@@ -155,6 +155,8 @@ def chinese_number(written: str) -> int | None:
 
 def _in_digits(text: str, start: int, end: int) -> Quantity | None:
     before, after = text[start - 1 : start], text[end : end + 1]
+    if after in ("年", "月", "日", "号") and text[start - 2 : start] != "连续" and "." not in text[start:end]:
+        return None
     ratio = _RATIO.match(text, start)
     if ratio and "比" in text[max(0, start - 8) : start]:
         value = float(text[start : text.index(":", start)])

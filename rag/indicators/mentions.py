@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from rag.indicators.clauses import Clause, find_clauses
 from rag.indicators.cues import Cues, load_cues
@@ -170,17 +171,19 @@ def _bind(text: str, clause: Clause, i: int, cues: Cues) -> tuple[str, str]:
 
 def _number_first(before: str, cues: Cues) -> bool:
     """Whether what is counted follows the number: 召开5次会议, not 会议5次."""
-    bare = trim(before, cues)
-    return not bare or bare[-1] in "的等了" or bool(cues.verbs.search(bare))
+    bare = trim(before)
+    return not bare or bare[-1] in "的等了" or cues.verbs.at_end(bare) > 0
 
 
-def trim(words: str, cues: Cues) -> str:
+@lru_cache(maxsize=4096)
+def trim(words: str) -> str:
     """Without years, the own place and the words that only join a noun to its number."""
+    cues = load_cues()
     bare = _YEARS.sub("", words).strip(_EDGES).rstrip("“‘(").lstrip("”’)")
     bare = _LIST_MARK.sub("", bare).strip(_EDGES)
     while True:
-        shorter = cues.fillers.sub("", bare).rstrip(_EDGES)
-        shorter = cues.places.sub("", shorter) if len(shorter) <= 4 else shorter
+        shorter = cues.fillers.cut(bare).rstrip(_EDGES)
+        shorter = cues.places.cut(shorter) if len(shorter) <= 4 else shorter
         if shorter == bare:
             return bare
         bare = shorter
@@ -193,8 +196,8 @@ _MODES = re.compile(
 
 def _is_bare(before: str, after: str, cues: Cues) -> bool:
     """Whether a number's own words name nothing: 同比下降5%, 共71名, (2023年21件)."""
-    own = _MODES.sub("", trim(before, cues)) + after
-    return len([c for c in cues.verbs.sub("", own) if _HAN.match(c)]) < 2
+    own = _MODES.sub("", trim(before)) + after
+    return len(own) < 8 and len(_HAN.findall(cues.verbs.cut(own))) < 2
 
 
 def _before(lead: str) -> str:
@@ -223,7 +226,7 @@ def _nouns(text: str, clause: Clause, i: int, before: str, cues: Cues) -> list[s
     if len(pieces) < 2 and "," not in words:
         return [before]
     pieces = [p for piece in pieces for p in piece.split(",") if p.strip()]
-    bare = [trim(_EACH.sub("", p.rstrip()), cues) for p in pieces]
+    bare = [trim(_EACH.sub("", p.rstrip())) for p in pieces]
     rates = [p for p in bare if _RATE_NOUN.search(p)]
     if not _RATE_NOUN.search(bare[-1]) or len(bare) < 2:
         return [before]
@@ -266,21 +269,21 @@ def _respectively(text: str, clause: Clause) -> list[str]:
 
 
 def _phrase(before: str, after: str, lead: str, cues: Cues) -> str:
-    head = trim(before, cues)
+    head = trim(before)
     tail = after.strip(_PUNCTUATION)
-    if tail and (not head or len(head) < 12 or cues.verbs.search(head) or head[-1] in "的等"):
+    if tail and (not head or len(head) < 12 or cues.verbs.at_end(head) or head[-1] in "的等"):
         head += re.split(r"[,。;:]", tail)[0][:24]
     head = _LEADING_FILLER.sub("", head)
-    if len([c for c in head if _HAN.match(c)]) < 2:
+    if len(head) < 8 and len(_HAN.findall(head)) < 2:
         clauses = [c for c in re.split(r"[,。;:()|\t\n]", lead) if len(c.strip(_PUNCTUATION)) > 1]
         if clauses:
-            topic = trim(re.sub(r"\d[\d.,]*.*$", "", clauses[-1]), cues)
+            topic = trim(re.sub(r"\d[\d.,]*.*$", "", clauses[-1]))
             head = f"{topic[-20:]}{head}"
     head = head.strip(" ,;:、。·-—\t")[-40:]
     for left, right in ("“”", "()", "《》"):
         if head.count(left) != head.count(right):
             head = head.replace(left, "").replace(right, "")
-    return head or trim(before, cues) or before.strip(_PUNCTUATION) or after.strip(_PUNCTUATION)
+    return head or trim(before) or before.strip(_PUNCTUATION) or after.strip(_PUNCTUATION)
 
 
 def _left(text: str, clause: Clause, quantity: Quantity, before: str, bare: bool) -> int:

@@ -83,7 +83,7 @@ def kind_of(clause: str, sentence: str, following: str, quantity: Quantity, cues
     if quantity.unit is None and "比值" in clause:
         return "change"
     arrived = re.search(r"(?:到|至|为|达)(?:了|约|近|超过?|不(?:低|少)于)*$", clause)
-    moved = cues.moved.search(before)
+    moved = cues.moved.at_end(before) > 0
     if moved and not arrived and quantity.unit == "%":
         # 提速率75%, 优化率 are levels: there the word for moving is part of a noun
         return "change"
@@ -104,7 +104,7 @@ def kind_of(clause: str, sentence: str, following: str, quantity: Quantity, cues
 
 def year_of(clause: str, year: int | None, kind: FactKind) -> int | None:
     """The year the number belongs to; ``year`` unless the clause gives it another one."""
-    if kind == "change":
+    if kind == "change" or "年" not in clause:
         return year
     own = _OWN_YEAR.search(clause)
     if own:
@@ -126,5 +126,7 @@ def year_of(clause: str, year: int | None, kind: FactKind) -> int | None:
 
 def as_of(sentence: str) -> str | None:
     """截至11月底 and the like, as written."""
+    if "截" not in sentence and "目前" not in sentence:
+        return None
     found = [stated[0] for stated in _AS_OF.finditer(sentence)]
     return found[-1].strip(",。;") if found else None

@@ -41,8 +41,7 @@ class Namer:
     """The catalogue's patterns, found by the words they need."""
 
     def __init__(self, catalogue: Catalogue) -> None:
-        self._by_word: dict[str, list[_Entry]] = defaultdict(list)
-        self._lengths: dict[str, tuple[int, ...]] = {}
+        by_word: dict[str, list[_Entry]] = defaultdict(list)
         self._rootless: list[_Entry] = []
         order = 0
         for indicator in catalogue.indicators.values():
@@ -55,10 +54,11 @@ class Namer:
                     continue
                 # The rarest term would be best; the last one is the noun as a rule.
                 for word in pattern.here[-1]:
-                    self._by_word[word].append(entry)
+                    by_word[word].append(entry)
         lengths: dict[str, set[int]] = defaultdict(set)
-        for word in self._by_word:
+        for word in by_word:
             lengths[word[0]].add(len(word))
+        self._by_word = dict(by_word)
         self._lengths = {first: tuple(sorted(n)) for first, n in lengths.items()}
 
     def name(self, mention: Mention) -> Name | None:
@@ -85,9 +85,11 @@ class Namer:
 
     def _candidates(self, words: str) -> list[_Entry]:
         found = list(self._rootless)
+        lengths, by_word = self._lengths, self._by_word
         for i, character in enumerate(words):
-            for length in self._lengths.get(character, ()):
-                found += self._by_word.get(words[i : i + length], ())
+            if character in lengths:
+                for length in lengths[character]:
+                    found += by_word.get(words[i : i + length], ())
         return found
 
 
@@ -110,25 +112,24 @@ def _score(mention: Mention, words: str, pattern: Pattern) -> float | None:
     For each term in the clause: length of the word + 1 + up to 1 for standing next to
     the number; for each before it: 0.45 * length / (1 + distance / 40).
     """
-    number = words.index("#")
+    for term in pattern.here:
+        if not any(word in words for word in term):
+            return None
     for word in pattern.not_here:
         if word in words:
             return None
+    number = words.index("#")
     total = 0.0
     zero = False
     for term in pattern.here:
         value = 0.0
         for word in term:
+            if word not in words:
+                continue
             at = words.rfind(word, 0, number)
-            gap = number - at - len(word) if at >= 0 else -1
-            if at < 0:
-                at = words.find(word, number)
-                gap = at - number - 1
-            if at >= 0:
-                value = max(value, len(word) + _TERM + 1.0 / (1.0 + gap / 4.0))
-                zero = zero or word in _ZERO_WORDS
-        if not value:
-            return None
+            gap = number - at - len(word) if at >= 0 else words.find(word, number) - number - 1
+            value = max(value, len(word) + _TERM + 1.0 / (1.0 + gap / 4.0))
+            zero = zero or word in _ZERO_WORDS
         total += value
     if mention.quantity.value == 0 and mention.quantity.in_words and not zero:
         return None

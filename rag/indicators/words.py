@@ -37,7 +37,7 @@ def _all(
             continue
         before = text[start : found.start()]
         # 18项指标全部达标, or the count in the clause just before: 问题12个,已全部整改到位
-        reach = start if trim(before, cues) else _before(text, start, place)
+        reach = start if trim(before) else _before(text, start, place)
         counted = any(reach <= q.start < found.start() and q.unit != "%" for q in quantities)
         quantity = Quantity(100.0, "%", False, None, found.start(), found.end(), True)
         sentence = max(text.rfind(c, place.start, found.start()) for c in "。!?\n") + 1
