@@ -40,13 +40,16 @@ def test_sections_and_furniture_tile_the_text(path: Path) -> None:
     assert parts[-1][1] == len(text)
 
 
-def test_questions_quote_the_reports() -> None:
-    questions = json.loads((FOLDER / "questions.json").read_text("utf-8"))
-    assert len({q["id"] for q in questions}) == len(questions) == 80
+@pytest.mark.parametrize(
+    ("folder", "asked"), [(FOLDER, 80), (FOLDER.with_name("reports_hard"), 40)]
+)
+def test_questions_quote_the_reports(folder: Path, asked: int) -> None:
+    questions = json.loads((folder / "questions.json").read_text("utf-8"))
+    assert len({q["id"] for q in questions}) == len(questions) == asked
     for question in questions:
         answer = question["answer"]
         for cited in answer["rows"] + answer["passages"]:
-            assert cited["quote"] in (FOLDER / cited["file"]).read_text("utf-8")
+            assert cited["quote"] in (folder / cited["file"]).read_text("utf-8")
 
 
 def test_every_document_that_is_no_report_is_explained() -> None:

@@ -5,6 +5,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from asking import (
     TRUTH,
     apart,
@@ -14,6 +16,7 @@ from asking import (
     fact_row,
     field_row,
     level,
+    load,
     main_fact,
     passage,
     row,
@@ -24,6 +27,8 @@ from asking import (
 
 # One question a paragraph reads better than one argument a line.
 # fmt: off
+HERE = Path(__file__).parent
+load(HERE)
 
 RATE = "mediation_success_rate"
 COURT = "leader_court_attendance_rate"
@@ -307,4 +312,4 @@ ask("T06", FU, "en", ["How many certified officers does Shuanglongchang Town hav
 ask("T07", FU, "hans", ["城北区2025年败诉了几件?", "那负责人出庭情况呢?"],
     [row("chengbei-2025", COURT, value=97.3)],
     apart_from=[apart("chengbei-2025", 41.5, "%", "主要负责人, may be shown too")])
-write()
+write(HERE)

@@ -1,4 +1,4 @@
-"""Rows, passages and questions from the truth of the reports; used by ask.py.
+"""Rows, passages and questions from the truth of the reports; used by ask.py and ask_hard.py.
 
 A row names a report by the stem of its file and a fact by indicator and, where that
 is not enough, a piece of its quote. Sets over all reports are taken with ``every``,
@@ -12,13 +12,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-HERE = Path(__file__).parent
-TRUTH: dict[str, dict[str, Any]] = {
-    path.stem: json.loads(path.read_text("utf-8"))
-    for path in sorted(HERE.glob("*.json"))
-    if path.stem != "questions"
-}
-TEXT = {stem: (HERE / f"{stem}.txt").read_text("utf-8") for stem in TRUTH}
+TRUTH: dict[str, dict[str, Any]] = {}
+TEXT: dict[str, str] = {}
 NAMES = {
     "临溪县": "临溪|臨溪|Linxi",
     "扶桑瑶族自治县": "扶桑|Fusang",
@@ -34,9 +29,25 @@ NAMES = {
     "岭东县": "岭东|嶺東|Lingdong",
     "云岭市": "云岭|雲嶺|Yunling",
     "望海湾经济技术开发区": "望海湾|望海灣|Wanghaiwan",
+    "沙坪滩区": "沙坪滩|沙坪灘|Shapingtan",
+    "黔岭布依族苗族自治州": "黔岭|黔嶺|Qianling",
+    "梧坪县": "梧坪|Wuping",
+    "银屏街道": "银屏|銀屏|Yinping",
+    "云麓镇": "云麓|雲麓|Yunlu",
+    "白岩回族乡": "白岩|Baiyan",
+    "锦洲市": "锦洲|錦洲|Jinzhou",
+    "南川河县": "南川河|Nanchuanhe",
 }
 Row = dict[str, Any]
 questions: list[dict[str, Any]] = []
+
+
+def load(folder: Path) -> None:
+    """Read the truth and the texts of a folder; everything below speaks of these."""
+    for path in sorted(folder.glob("*.json")):
+        if path.stem != "questions":
+            TRUTH[path.stem] = json.loads(path.read_text("utf-8"))
+            TEXT[path.stem] = path.with_suffix(".txt").read_text("utf-8")
 
 
 def fact_row(stem: str, fact: dict[str, Any]) -> Row:
@@ -231,8 +242,8 @@ def towns(truth: dict[str, Any]) -> bool:
     return truth["level_word"] in ("镇", "乡", "民族乡")
 
 
-def write() -> None:
-    """Write questions.json."""
+def write(folder: Path) -> None:
+    """Write questions.json into the folder."""
     dumped = json.dumps(questions, ensure_ascii=False, indent=1)
-    (HERE / "questions.json").write_text(dumped + "\n", "utf-8")
+    (folder / "questions.json").write_text(dumped + "\n", "utf-8")
     print(f"{len(questions)} questions")
