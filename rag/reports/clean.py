@@ -33,6 +33,12 @@ _BARE_VALUE = re.compile(
     r"^(?:[A-Za-z0-9]{6,}[A-Za-z0-9/\-]*|20\d\d\s*[-/.年]\s*\d{1,2}\s*[-/.月]\s*\d{1,2}\s*日?"
     r"(?:\s*\d{1,2}:\d{2}(?::\d{2})?)?|无|-|主动公开|[\u3400-\u9fff]{1,8}〔20\d\d〕\d+号)$"
 )
+_INLINE_LABEL = re.compile(
+    r"(?<![\u3400-\u9fff])(?:[\[【]\s*)?(?:发布时间|发布日期|发文日期|成文日期|更新时间|信息来源|文章来源|来源|作者|时间|日期|"
+    r"索引号|发布机构|文号|浏览次数|浏览量|访问量|访问次数|点击数|点击量|阅读量|字体|字号|打印|分享到?|收藏)\s*(?:[\]】]\s*)?:"
+    r"\s*(?:20\d\d\s*[-/.年]\s*\d{1,2}\s*[-/.月]\s*\d{1,2}\s*日?(?:\s+\d{1,2}:\d{2}(?::\d{2})?)?|"
+    r"(?:[\[【]?\s*(?:特大|大|中|小)\s*[\]】]?\s*){2,}|(?!20\d\d年)[^\s,。:]{0,24})"
+)
 _LABEL_WITHOUT_VALUE = re.compile(r"[:\]】|]\s*$")
 _DATED_NOTE = re.compile(r"^\(?\s*20\d\d\s*年\s*\d{1,2}\s*月\s*\d{1,2}\s*日\s*\)?$")
 
@@ -77,6 +83,8 @@ def find_boilerplate(text: str, folded: Folded) -> tuple[Boilerplate, ...]:
     _mark_head(lines[:body], kinds)
     tail_cut = _mark_tail(lines, kinds, body)
     spans = list(_spans(folded.text, lines, kinds))
+    if body < len(lines) and len(lines[body].text) > 200 and "tail" not in kinds[: body + 1]:
+        spans = sorted([*spans, *_inline_head(lines[body])])
     if tail_cut is not None:
         spans = [s for s in spans if s[0] < tail_cut] + [(tail_cut, len(folded.text), "tail")]
     return tuple(_to_source(text, folded, spans))
@@ -192,7 +200,26 @@ def _mark_tail(lines: list[Line], kinds: list[Kind | None], body: int) -> int | 
     return None
 
 
+def _inline_head(line: Line) -> list[tuple[int, int, Kind]]:
+    """Crumbs, source and date at the beginning of a page without line breaks."""
+    text = line.text[:500]
+    spans: list[tuple[int, int, Kind]] = []
+    title = next((m for m in re.finditer(r"\S+", text) if is_title(m.group())), None)
+    if title is not None and title.start() > 4 and _head_kind(text) == "navigation":
+        spans.append((line.start, line.start + title.start(), "navigation"))
+    first = _INLINE_LABEL.search(text, title.end() if title else 0, 320)
+    if first is None:
+        return spans
+    end, following = first.end(), _INLINE_LABEL.search(text, first.end())
+    while following is not None and following.start() - end < 12:
+        end, following = following.end(), _INLINE_LABEL.search(text, following.end())
+    spans.append((line.start + first.start(), line.start + end, "metadata"))
+    return spans
+
+
 def _is_prose(text: str) -> bool:
+    if len(text) > 200 and "。" in text:
+        return True
     return (
         len(text) >= 30
         and re.search(r"[,。;]", text) is not None

@@ -31,7 +31,7 @@ _INLINE = re.compile(
 )
 _END_OF_HEADING = re.compile(r"[。!?;]|:(?!\d)|[\n\r]|一是|首先,|(?<=[\u4e00-\u9fff])\s+(?=\S{12})")
 _LEAD_MARKS = re.compile(r"^(?:#{1,6}\s*|[\-*•●■◆▶·>]\s*|\*\*)+")
-_LONGEST = 60
+_LONGEST = 45
 _CLOSERS = {"《": "》", "“": "”", "(": ")", "「": "」"}
 
 
@@ -108,9 +108,17 @@ class _Finder:
         glued = self._glued_child(after, end, rank)
         if glued is not None:
             return glued
-        if end - after <= _LONGEST:
+        while end > after and self.folded[end - 1] in ",、 ":
+            end -= 1
+        words = self.folded[after:end]
+        prose = re.search(r",[^,]*\d", words) or words.count(",") >= 3
+        if end - after <= _LONGEST and not prose:
             return self._before_space(after, end)
-        comma = self.folded.find(",", after + 4, after + 40)
+        return self._first_clause(after, end)
+
+    def _first_clause(self, after: int, end: int) -> int:
+        """A numbered paragraph whose first sentence is no title: its first words head it."""
+        comma = self.folded.find(",", after + 2, after + 40)
         return comma if comma > 0 else min(end, after + 40)
 
     def _before_space(self, after: int, end: int) -> int:

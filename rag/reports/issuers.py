@@ -23,7 +23,7 @@ _SIGNATURE_LINE = re.compile(
     r"^(?:(?:报告单位|单位|落款|签发)\s*:\s*)?[\u4e00-\u9fff()\s、·]{2,50}?(?:委员会|人民政府|办事处|管委会|党组|党委|党工委|局|厅|委|办公室|大队|支队|中心)"
     r"(?:\([\u4e00-\u9fff]{1,10}\))?\s*(?=$|20\d\d|二[〇零○])"
 )
-_DATE_LINE = re.compile(
+_DATE_LINE = re.compile(  # of a line without its spaces
     r"^\(?\s*(?:20\d\d\s*[年\-/.]\s*\d{1,2}\s*[月\-/.]\s*\d{1,2}\s*日?|二[〇零○◯O0]\S{2,4}年\S{1,3}月\S{1,4}日)\s*\)?$"
 )
 _GLUED_END = re.compile(
@@ -84,7 +84,7 @@ def _read_closing(
     index = len(lines) - 1
     while index >= 0:
         line = lines[index]
-        if _DATE_LINE.match(line.text):
+        if _DATE_LINE.match(re.sub(r"\s", "", line.text)):
             dates = find_dates(folded, line.start, line.end)
             if dated is None and dates:
                 dated = (dates[-1].iso, dates[-1].start, dates[-1].end)
@@ -123,7 +123,7 @@ def _read_glued_end(
 def _read_top(folded: str, head: list[Line]) -> tuple[_SPANS, tuple[str, int, int] | None]:
     """A body and a bracketed date under the title."""
     for i, line in enumerate(head):
-        if i and _DATE_LINE.match(line.text) and line.text.startswith("("):
+        if i and _DATE_LINE.match(re.sub(r"\s", "", line.text)) and line.text.startswith("("):
             dates = find_dates(folded, line.start, line.end)
             above = head[i - 1]
             spans = _bodies(folded, above.start, above.end) if len(above.text) < 40 else ()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -51,6 +52,20 @@ def to_folded(folded: Folded, index: int) -> int:
     return index if folded.origins is None else bisect_left(folded.origins, index)
 
 
-def overlaps(start: int, end: int, spans: list[tuple[int, int]]) -> bool:
-    """Whether [start, end) shares a character with any span."""
-    return any(start < e and s < end for s, e in spans)
+def lines_outside(lines: Iterable[Line], spans: list[tuple[int, int]]) -> list[Line]:
+    """What of the lines lies outside the spans, trimmed; ``spans`` in order, not touching."""
+    pieces = []
+    for line in lines:
+        start = line.start
+        for left, right in [s for s in spans if s[0] < line.end and line.start < s[1]]:
+            pieces.append((line, start, left))
+            start = max(start, right)
+        pieces.append((line, start, line.end))
+    outside = []
+    for line, start, end in pieces:
+        text = line.text[max(0, start - line.start) : max(0, end - line.start)]
+        stripped = text.strip()
+        if stripped:
+            left = start + len(text) - len(text.lstrip())
+            outside.append(Line(left, left + len(stripped), stripped))
+    return outside

@@ -12,7 +12,7 @@ from dataclasses import replace
 from rag.reports.clean import find_body
 from rag.reports.dates import find_dates, find_years
 from rag.reports.issuers import Issuers, find_issuers
-from rag.reports.lines import Line, all_lines, overlaps, to_folded
+from rag.reports.lines import Line, all_lines, lines_outside, to_folded
 from rag.reports.naming import Naming, find_naming
 from rag.reports.places import read_chain, read_department
 from rag.reports.titles import (
@@ -70,14 +70,14 @@ def read_metadata(
     lines = list(all_lines(folded.text))
     body = find_body(lines)
     head = lines[:body]
+    furniture = [(to_folded(folded, b.start), to_folded(folded, b.end)) for b in boilerplate]
+    own = lines_outside(lines[body:], furniture)
     title = find_title(head)
-    if title is None and body < len(lines):
-        title = find_glued_title(lines[body])
+    if title is None and own:
+        title = find_glued_title(own[0])
     if title is None and folded.text.count("法治政府") < 3:
         title = find_other_title(head)
     addressee = _find_addressee(lines, body, title)
-    furniture = [(to_folded(folded, b.start), to_folded(folded, b.end)) for b in boilerplate]
-    own = [x for x in lines[body:] if not overlaps(x.start, x.end, furniture)]
     issuers = find_issuers(folded.text, head, own, title)
     naming = find_naming(folded.text, lines, body, title, issuers, addressee)
     return _Reader(text, folded, lines, body, title, addressee, issuers, naming).metadata()

@@ -179,7 +179,24 @@ def _merge(names: list[_Named]) -> _Named | None:
 def _from_title(folded: str, title: Title | None) -> _Named | None:
     if title is None:
         return None
-    return _merge([n for part in title.parts for n in _read_names(folded, *part)])
+    names = [n for part in title.parts for n in _read_names(folded, *part)]
+    return _merge(names) or _merge(_read_spaced(folded, title))
+
+
+def _read_spaced(folded: str, title: Title) -> list[_Named]:
+    """Names in a title set with a space between the characters (渠 县 三 汇 镇)."""
+    names = []
+    for start, end in title.parts:
+        places = [i for i in range(start, end) if not folded[i].isspace()]
+        for named in _read_names("".join(folded[i] for i in places), 0, len(places)):
+            moved = (
+                replace(u, start=places[u.start], end=places[u.end - 1] + 1) for u in named.chain
+            )
+            span = named.department_span
+            if span:
+                span = (places[span[0]], places[span[1] - 1] + 1)
+            names.append(_Named(tuple(moved), named.department, span))
+    return names
 
 
 def _from_opening(folded: str, lines: list[Line], body: int) -> _Named | None:

@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from rag.reports.clean import find_body
 from rag.reports.headings import Heading, find_headings
 from rag.reports.issuers import closing_start
-from rag.reports.lines import Line, all_lines, boundary, overlaps, split_lines, to_folded
+from rag.reports.lines import Line, all_lines, boundary, lines_outside, split_lines, to_folded
 from rag.reports.roles import RoleRules, heading_roles, rules
 from rag.text import Folded
 from rag.types import Boilerplate, Metadata, Role, Section
@@ -46,7 +46,7 @@ def split_sections(
     year = metadata.year_covered
     furniture = [(to_folded(folded, b.start), to_folded(folded, b.end)) for b in boilerplate]
     every_line = list(all_lines(folded.text))
-    lines = [x for x in every_line if not overlaps(x.start, x.end, furniture)]
+    lines = lines_outside(every_line, furniture)
     all_body = find_body(every_line)
     body_at = every_line[all_body].start if all_body < len(every_line) else len(folded.text)
     body = [x for x in lines if x.start >= body_at]

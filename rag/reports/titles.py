@@ -17,6 +17,7 @@ _BODY_ONLY = re.compile(
     r"^(?:中共|中国共产党)?[\u3400-\u9fff\s()、]{2,40}?(?:委员会|人民政府|办事处|管委会|党组|党委|党工委|局|厅|委|办公室)$"
 )
 _DEBRIS = re.compile(r"\s*(?:\||\s-\s|_|\s[-—]+\s).*$")
+_SPACED = re.compile(r"(?<![^\s])[\u3400-\u9fff](?:[ \u3000]{1,2}[\u3400-\u9fff]){2,}(?![^\s])")
 _LEAD = re.compile(r"^[\s|\-*•●■#>·]+")
 _DOCUMENT_NUMBER = re.compile(r"〔20\d\d〕")
 
@@ -74,15 +75,21 @@ def is_title(text: str) -> bool:
     r = rules()
     return (
         6 <= len(text) <= 110
-        and r.subject.search(text) is not None
-        and r.ends.search(text) is not None
+        and r.subject.search(close_gaps(text)) is not None
+        and r.ends.search(close_gaps(text)) is not None
         and r.never.search(text) is None
     )
 
 
 def is_body_name(text: str) -> bool:
     """Whether a cleaned line is nothing but the name of a government, committee or office."""
+    text = close_gaps(text)
     return len(text) <= 44 and _BODY_ONLY.match(text) is not None and "如下" not in text
+
+
+def close_gaps(text: str) -> str:
+    """渠 县 三 汇 镇 -> 渠县三汇镇: letter-spaced words are closed, other spaces stay."""
+    return _SPACED.sub(lambda m: re.sub(r"\s", "", m.group()), text)
 
 
 def find_title(head: list[Line]) -> Title | None:
@@ -110,7 +117,7 @@ def find_title(head: list[Line]) -> Title | None:
 def find_glued_title(line: Line) -> Title | None:
     """The title at the beginning of a page without line breaks."""
     start = line.start
-    best = 0
+    best = len(line.text) if is_title(line.text) else 0
     for gap in re.finditer(
         r"\s+|(?<=报告|总结|汇报)(?=20\d\d年|中共|[县区市旗]委|根据|今年|[一二]、|为)",
         line.text[:130],
