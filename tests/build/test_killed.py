@@ -55,8 +55,8 @@ def calls(tmp_path_factory: pytest.TempPathFactory, tiny_model: Path) -> int:
 
 def write(corpus: Path, version: int) -> None:
     corpus.mkdir(exist_ok=True)
-    for name in "ab":
-        text = f"石泉镇202{version}年法治政府建设年度报告\n一、成效\n{name}调解纠纷{version}起。\n"
+    for name in ("石泉镇", "龙塘乡"):
+        text = f"{name}202{version}年法治政府建设年度报告\n一、成效\n调解纠纷{version}起。\n"
         (corpus / f"{name}.txt").write_text(text, "utf-8")
 
 
@@ -74,6 +74,7 @@ def test_the_live_index_stays_whole(
     live = Index.open(index)
     years = {record.metadata.year_covered for record in live.reports()}
     assert years in ({2021}, {2022})
+    assert len(live.reports()) == 2
     assert {live.report(r.id).text.count("调解") for r in live.reports()} == {1}
     assert len(live.vectors) == sum(r.passages for r in live.reports())
     live.close()
