@@ -59,6 +59,7 @@ class Cues:
     ranked: re.Pattern[str]
     all_of: re.Pattern[str]
     completed: re.Pattern[str]
+    finished: re.Pattern[str]
     not_completed: re.Pattern[str]
     none_of: re.Pattern[str]
     pairs: re.Pattern[str]

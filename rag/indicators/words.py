@@ -35,6 +35,8 @@ def _all(
         verb = cues.completed.search(rest[:24])
         if verb is None or cues.not_completed.search(rest[: verb.start()]):
             continue
+        if rest[verb.end() : verb.end() + 1].isdigit():
+            continue  # 人均办结3件
         before = text[start : found.start()]
         # 18项指标全部达标, or the count in the clause just before: 问题12个,已全部整改到位
         reach = start if trim(before) else _before(text, start, place)
@@ -45,7 +47,7 @@ def _all(
         mention = make_mention(
             text, place, clause, quantity, before, found[0] + rest[: verb.end()], year
         )
-        yield mention, counted
+        yield mention, counted and bool(cues.finished.match(verb[0]))
 
 
 def _none(text: str, place: Place, year: int | None) -> Iterator[tuple[Mention, bool]]:
