@@ -6,10 +6,11 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
+from rag.questions.about_figures import statistics_of
 from rag.questions.filters import merge_filters
 from rag.questions.findings import Findings
 from rag.questions.gazetteer import Gazetteer
-from rag.questions.resolve import resolve, statistics_of
+from rag.questions.resolve import resolve
 from rag.questions.subject import unfold
 from rag.questions.topics import ideas_of_name, match_names
 from rag.questions.wording import any_of, load_words

@@ -28,7 +28,6 @@ from rag.questions.wording import Found, Wording, blank, overlaps
 from rag.questions.years import Years, find_years
 from rag.types import Comparison, Language, Role
 
-
 # cues whose words never name the matter itself
 _NOT_THE_MATTER = (
     "change",

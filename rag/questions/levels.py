@@ -10,7 +10,6 @@ from rag.questions.wording import Found, any_of, load_words
 from rag.text import has_han
 from rag.types import Level
 
-
 _EXCLUDED = re.compile(
     r"(?:不含|不包括|不算|除了|除|去掉|排除|剔除|excluding|without|not including|except(?: for)?|leaving out)\s*(?:the )?$"
 )

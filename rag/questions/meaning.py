@@ -42,7 +42,11 @@ def nearest(text: str, count: int = 3) -> list[Near]:
 
 def accepted(near: Sequence[Near]) -> Near | None:
     """The nearest one, where it is near enough to be what is meant."""
-    return near[0] if near and near[0].cosine >= load_words("topics.toml")["meaning"]["accept"] else None
+    return (
+        near[0]
+        if near and near[0].cosine >= load_words("topics.toml")["meaning"]["accept"]
+        else None
+    )
 
 
 def suggested(near: Sequence[Near]) -> list[Near]:

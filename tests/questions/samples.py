@@ -31,7 +31,9 @@ class FakeIndex:
         return self.records
 
 
-def record(place: str | None, level: str | None = None, year: int | None = None, **more: object) -> Record:
+def record(
+    place: str | None, level: str | None = None, year: int | None = None, **more: object
+) -> Record:
     """A report of a place, as far as parsing cares."""
     meta = Metadata(place=place, place_level=level, year_covered=year, **more)  # type: ignore[arg-type]
     return Record(f"{place}-{year}-{more.get('department')}", meta)

@@ -1,0 +1,189 @@
+"""Questions about figures: the kind of answer, the condition, the order."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any
+
+from rag.indicators.catalogue import load_catalogue
+from rag.questions.about_passages import is_open
+from rag.questions.findings import Findings
+from rag.questions.subject import free_phrase, unfold
+from rag.questions.topics import Match
+from rag.types import AnswerKind, Comparison, Filter, Topic
+
+_COUNT_THEN_SHARE = re.compile(
+    r"(?:多少|几).{0,8}[,、;].{0,6}(?:占|比例|比率)|how many.{0,60}(?:,|and).{0,30}(?:share|percentage|proportion|rate)"
+)
+NUMBERS = (
+    "how_many",
+    "sum",
+    "mean",
+    "median",
+    "share",
+    "top",
+    "bottom",
+    "order",
+    "value",
+    "difference",
+    "change",
+)
+
+
+def choose_kind(found: Findings, figures: Sequence[Match], where: Filter) -> AnswerKind:
+    """Which computation answers a question about figures; passage when none does."""
+    several = len(where.places) > 1
+    groups = bool(figures) and all(m.what == "group" for m in figures)
+    open_question = is_open(found, where)
+    if found.has("mean", "median") and (figures or found.ideas):
+        return "average"
+    if found.has("share"):
+        return "count"
+    if found.has("difference") and (several or len(where.years) > 1 or figures):
+        return "compare"
+    if found.counted and not found.has("sum_of_figures"):
+        return "count"
+    if (
+        (found.has("order") or found.limit or _superlative(found))
+        and found.ideas
+        and not (groups and open_question)
+    ):
+        return "rank"
+    if found.has("change") and figures:
+        return "fact" if where.places else "set"
+    if found.has("trend") and figures and not several:
+        return "trend"
+    if found.roles and not figures and not found.has("how_many", "amounts") and found.unit is None:
+        return "passage"
+    if open_question and not (figures and found.has("how_many", "sum")):
+        return "passage"
+    if found.has("sum") and (figures or found.ideas) and not several:
+        return "sum"
+    if _compares_without_names(found, figures, where):
+        return "rank"
+    if several or (found.has("compare") and (figures or len(found.levels) > 1)):
+        return "compare"
+    if len(where.years) > 1 and where.places and figures:
+        return "trend"
+    if where.places or where.departments:
+        if figures or found.unit or found.has("how_many", "value", "amounts"):
+            return "fact"
+        return (
+            "passage"
+            if found.roles or found.has("tell", "how", "why") or found.ideas
+            else "metadata"
+        )
+    if found.has("how_many") and figures and not found.has("which", "states"):
+        return "sum"
+    return "set"
+
+
+def _compares_without_names(found: Findings, figures: Sequence[Match], where: Filter) -> bool:
+    """Which of them has the higher rate: an order, where no two parties are named."""
+    return bool(figures) and not where.places and len(found.levels) < 2 and found.has("higher")
+
+
+def _superlative(found: Findings) -> bool:
+    """最多 of a figure, not inside a name (最多跑一次) and not "the most recent"."""
+    for cue in ("top", "bottom"):
+        for span in found.cues.get(cue, ()):
+            after = found.wording.plain[span.end :]
+            if re.match(r"跑一次|人民法院|检察院|\s*(?:recent|common|of (?:the|them))|常见", after):
+                continue
+            return True
+    return False
+
+
+def only_counts_reports(found: Findings) -> bool:
+    return (
+        not found.has("mention", "weakness")
+        and not [i for i in found.ideas if not i.names & {"issue", "disclose"}]
+    ) or not found.matches
+
+
+def statistics_of(found: Findings, kind: AnswerKind) -> tuple[Any, ...]:
+    """The figures that a kind of answer is asked for by name."""
+    chosen: list[str] = []
+    if kind == "average":
+        chosen += [n for n, cue in (("mean", "mean"), ("median", "median")) if found.has(cue)]
+    elif kind == "sum":
+        chosen.append("sum")
+    elif kind == "count":
+        chosen.append("share" if found.has("share") else "count")
+    elif found.has("difference") or (kind == "trend" and _spans_two_years(found)):
+        chosen.append("difference")
+    elif kind == "rank":
+        chosen += ["min" if order_of(found) == "asc" else "max"] if not found.has("order") else []
+    return tuple(chosen)
+
+
+def _spans_two_years(found: Findings) -> bool:
+    return len({y for span in found.years for y in span.value.years}) == 2
+
+
+def order_of(found: Findings) -> Any:
+    if found.has("ascending"):
+        return "asc"
+    tops = found.cues.get("top", ())
+    bottoms = found.cues.get("bottom", ())
+    return "asc" if bottoms and not tops else "desc"
+
+
+def planned_of(found: Findings) -> Any:
+    if found.has("without_planned"):
+        return "exclude"
+    return "only" if found.has("only_planned") else "exclude"
+
+
+def comparison_of(found: Findings, topics: Sequence[Topic]) -> Comparison | None:
+    """The condition, where it can be one of these topics."""
+    catalogue = load_catalogue()
+    kinds = {catalogue.indicators[t.indicator].kind for t in topics if t.indicator}
+    if found.comparison is not None:
+        comparison = found.comparison.value
+        if comparison.unit == "%" and kinds and "rate" not in kinds and not found.has("share"):
+            return None
+        return comparison
+    if found.full is not None and "rate" in kinds:
+        return found.full.value
+    if found.zero is not None and kinds and "rate" not in kinds:
+        return found.zero.value
+    return None
+
+
+def with_count_beside_rate(
+    topics: list[Topic], figures: Sequence[Match], found: Findings
+) -> list[Topic]:
+    """经调解撤回的有多少,占多大比例: a count is asked for before its share."""
+    rates = [m for m in figures if m.what == "indicator" and _kind_of(m) == "rate"]
+    if len(figures) != 1 or not rates or not _COUNT_THEN_SHARE.search(found.wording.plain):
+        return topics
+    said = {i for i in rates[0].used if "rate" not in found.ideas[i].names}
+    counts = (m for m in found.matches if m.what == "indicator" and _kind_of(m) != "rate")
+    beside = next((m for m in counts if m.used == said and m.score >= 4), None)
+    if beside:
+        return [*unfold(beside, "fact", found), *topics]
+    lead = re.sub(r"\(.*?\)|率$", "", load_catalogue().indicators[rates[0].id].zh)
+    own = free_phrase(replace(found, ideas=tuple(i for i in found.ideas if "rate" not in i.names)))
+    return [Topic(phrase=f"{lead[:4]} {own}" if own else lead, unit=found.unit), *topics]
+
+
+def _kind_of(match: Match) -> str:
+    return load_catalogue().indicators[match.id].kind
+
+
+def asks_for_figures(found: Findings) -> bool:
+    return found.has("amounts") or bool(
+        re.search("指标|百分|percent|indicator|target", found.matter)
+    )
+
+
+def says_zero(found: Findings) -> bool:
+    """零败诉 asks for a count of nothing, unless reports that mention it are asked for."""
+    return (
+        found.zero is not None
+        and not found.has("mention")
+        and any(m.what == "indicator" and m.score >= 2.5 for m in found.matches)
+    )

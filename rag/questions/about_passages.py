@@ -1,0 +1,84 @@
+"""Open questions: how, why, which problems, which plans."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from functools import cache
+from typing import cast
+
+from rag.questions.concepts import read_ideas
+from rag.questions.findings import Findings
+from rag.questions.subject import free_phrase
+from rag.questions.wording import load_words
+from rag.types import Filter, Query, Role, Topic
+
+
+def is_open(found: Findings, where: Filter) -> bool:
+    """How, why, what was done: an answer in sentences."""
+    named = bool(where.places or where.departments or found.places)
+    how = [
+        s
+        for s in found.cues.get("how", ())
+        if not re.match(
+            r"\s*(?:many|much|often|far|big|high|low|large|do(?:es)? .{1,30}compare)",
+            found.wording.plain[s.end :],
+        )
+    ]
+    why = found.has("why") and not found.has("how_many")
+    tell = found.has("tell") and not found.has("how_many") and found.unit is None
+    if tell and found.has("compare", "value", "amounts") and not found.roles:
+        tell = False
+    asks_role = (
+        bool(found.roles)
+        and found.has("which", "tell", "how", "why")
+        and (named or not found.has("which"))
+        and found.unit is None
+    )
+    listed = (
+        bool(found.roles)
+        and not found.has("how_many")
+        and found.unit is None
+        and bool(
+            re.search(r"^\W*(?:and |so |then |but |ok )*what\b|什么|哪些|有何", found.wording.plain)
+        )
+    )
+    if found.counted or found.comparison is not None:
+        return False
+    return bool(how) or why or tell or asks_role or (listed and named)
+
+
+def about_passages(base: Query, found: Findings) -> Query:
+    """The passages that answer, from the parts of the report that are named."""
+    roles = tuple(dict.fromkeys(f.value for f in found.roles))
+    phrase = _open_phrase(found)
+    if phrase and "achievements" in roles and len(roles) == 1:
+        roles = ()  # measures for a subject may stand anywhere
+    topics = (Topic(phrase=phrase),) if phrase else ()
+    return replace(
+        base,
+        kind="passage",
+        topics=topics,
+        where=replace(base.where, roles=cast(tuple[Role, ...], roles)),
+    )
+
+
+def _open_phrase(found: Findings) -> str | None:
+    """What an open question is about, without the words for the part of the report."""
+    section_words = _section_words()
+    kept = [
+        i
+        for i in found.ideas
+        if not i.names & section_words and not any(r.start <= i.start < r.end for r in found.roles)
+    ]
+    if not kept:
+        return None
+    return free_phrase(replace(found, ideas=tuple(kept)))
+
+
+@cache
+def _section_words() -> frozenset[str]:
+    """As ideas: English words by their stems, and by the ideas they stand for."""
+    words = load_words("roles.toml")["section_words"]
+    read = {name for word in words for idea in read_ideas(word) for name in idea.names}
+    return frozenset({*words, *read})

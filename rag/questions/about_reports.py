@@ -1,0 +1,87 @@
+"""Questions about the reports themselves: who issued them, when, for which year."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from typing import Any
+
+from rag.questions.findings import Findings
+from rag.types import AnswerKind, Comparison, Query, Topic
+
+
+def figures_win(found: Findings) -> bool:
+    """哪一年的报告调解成功率最高: a field word inside a question about figures."""
+    names = {f.value for f in found.fields}
+    strong = any(m.what == "indicator" and m.score >= 5 for m in found.matches)
+    weak_only = names <= {
+        "year_covered",
+        "parents",
+        "place_level",
+        "department",
+        "title",
+        "script",
+        "issuers",
+    }
+    return (
+        strong
+        and weak_only
+        and found.has("top", "bottom", "order", "how_many", "which", "comparison", "value")
+    )
+
+
+def about_the_report(base: Query, found: Findings) -> Query:
+    fields = list(dict.fromkeys(f.value for f in found.fields))
+    topics = tuple(Topic(field=f) for f in fields)
+    where, comparison = base.where, None
+    if "published" in fields and where.years and _is_year_of_publication(found):
+        comparison = Comparison(
+            "=" if len(where.years) == 1 else "between",
+            where.years[0],
+            where.years[-1] if len(where.years) > 1 else None,
+            "年",
+        )
+        where = replace(where, years=())
+        base = replace(base, unknown_years=())
+    if "joint_party_government" in fields:
+        if not where.places:
+            where = replace(where, joint=not found.has("silent"))
+        topics = tuple(t for t in topics if t.field == "joint_party_government") or topics
+    if "script" in fields:
+        wanted = "hant" if re.search("繁体|traditional", found.wording.plain) else "hans"
+        if found.has("which", "how_many") or found.counted:
+            where = replace(where, scripts=(wanted,))  # type: ignore[arg-type]
+    kind: AnswerKind = "metadata"
+    statistics: tuple[Any, ...] = ()
+    if found.counted or (found.has("how_many") and not where.places):
+        kind, statistics = "count", ("count",)
+    elif (
+        fields[0] in ("published", "written")
+        and found.date_order
+        and (found.has("which", "compare", "top") or len(where.places) > 1)
+    ):
+        statistics = (found.date_order,)
+    elif found.has("which") and not where.places and fields[0] == "joint_party_government":
+        kind = "set"
+    stance = "silent" if found.has("silent") and fields[0] != "joint_party_government" else "any"
+    return replace(
+        base,
+        kind=kind,
+        topics=topics,
+        where=where,
+        comparison=comparison,
+        statistics=statistics,
+        stance=stance,
+    )  # type: ignore[arg-type]
+
+
+def _is_year_of_publication(found: Findings) -> bool:
+    plain = found.wording.plain
+    for span in found.years:
+        before, after = plain[: span.start], plain[span.end :]
+        if re.search(
+            r"(?:published|posted|released|publication|online)\s+(?:in|on|during|before|after|since|between|from)?\s*$",
+            before,
+        ) or re.match(r"\s*(?:内|间|里)?(?:发布|公布|公开|挂网|上网)", after):
+            return True
+    return False

@@ -1,0 +1,128 @@
+"""Questions about what reports say, admit, only plan or leave out."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any
+
+from rag.indicators.catalogue import load_catalogue
+from rag.questions.about_figures import says_zero
+from rag.questions.about_passages import is_open
+from rag.questions.findings import Findings
+from rag.questions.subject import free_phrase, kin_of, unfold
+from rag.questions.topics import Match
+from rag.types import AnswerKind, Filter, Query, Topic
+
+
+def is_about_statements(
+    found: Findings, figures: Sequence[Match], claims: Sequence[Match], where: Filter
+) -> bool:
+    """Which reports say, admit or plan something, without a number asked for."""
+    if found.comparison is not None or found.unit is not None or says_zero(found):
+        return False
+    if figures and not claims and found.has("amounts") and not found.has("mention", "give_number"):
+        return False
+    asks = found.has("which", "yes_no") or bool(found.counted)
+    if found.has("mention") and (asks or found.quotes):
+        return True
+    if found.quotes and asks and not figures:
+        return True
+    if (
+        found.has("weakness")
+        and asks
+        and not (where.places and is_open(found, where))
+        and not found.has("how_many")
+    ):
+        return True
+    if claims and asks and not (where.places and is_open(found, where)):
+        return True
+    return bool(claims) and not figures and not is_open(found, where)
+
+
+def about_statements(base: Query, found: Findings, chosen: Sequence[Match]) -> Query:
+    topics: list[Topic] = [Topic(claim=m.id) for m in chosen if m.what == "claim"]
+    named = {t.claim for t in topics}
+    for quote in found.quotes:
+        claim = _claim_named(quote.value, found)
+        if claim and claim not in named:
+            topics.append(Topic(claim=claim))
+            named.add(claim)
+        elif not claim and not any(
+            quote.value in (n or "") or (n or "") in quote.value for n in named
+        ):
+            topics.append(Topic(phrase=quote.value, literal=True))
+    figures = [m for m in chosen if m.what != "claim"]
+    if found.has("give_number"):
+        numbers = figures or [m for m in found.matches if m.what == "indicator"][:1]
+        told = [t for m in numbers for t in unfold(m, "count", found) if t.indicator]
+        told += kin_of(told)
+        if numbers and not topics:
+            topics.append(Topic(phrase=_spoken(found, numbers), literal=True))
+        topics += told
+    if not topics:
+        phrase = _spoken(found, figures)
+        if phrase:
+            topics.append(Topic(phrase=phrase, literal=found.has("mention")))
+    kind: AnswerKind = "count" if found.counted else "claim"
+    stance = _stance(found, topics)
+    if stance == "weakness" and topics and all(t.phrase and not t.literal for t in topics):
+        where = replace(base.where, roles=("problems",))
+        return replace(base, kind="passage", where=where, topics=tuple(topics))
+    return replace(
+        base,
+        kind=kind,
+        topics=tuple(topics),
+        stance=stance,
+        statistics=("count",) if kind == "count" else (),
+    )
+
+
+def _stance(found: Findings, topics: Sequence[Topic]) -> Any:
+    if found.has("silent"):
+        return "silent"
+    if found.has("only_planned") and not found.has("mention"):
+        both = found.has("done", "states") or re.search(
+            r"which (?:\w+ )?only|哪些(?:还|才|仅|都)?(?:只|仅)", found.wording.plain
+        )
+        return "any" if both else "planned"
+    return "weakness" if found.has("weakness") else "any"
+
+
+def _claim_named(said: str, found: Findings) -> str | None:
+    start = found.wording.cased.find(said)
+    for match in found.matches:
+        if match.what == "claim" and match.start >= start and match.end <= start + len(said) + 1:
+            return match.id
+    return None
+
+
+def _spoken(found: Findings, figures: Sequence[Match]) -> str | None:
+    """The words to look for: as the question says them, or their Chinese name."""
+    if found.language != "en":
+        spans = [(found.ideas[0].start, found.ideas[-1].end)] if found.ideas else []
+        text = found.matter[spans[0][0] : spans[0][1]] if spans else ""
+        mention = found.cues.get("mention", ())
+        if mention:
+            tail = re.split(r"[?。,;!]", found.matter[mention[0].end :])[0]
+            text = (
+                re.sub(
+                    r"^(?:到|了|过|及)+|(?:的报告|的乡镇|的镇|的县|的有哪些|有哪些|的|吗|呢|了|吧)+$",
+                    "",
+                    tail.strip(),
+                )
+                or text
+            )
+        if text.strip():
+            return text.strip()[:60]
+    if figures:
+        catalogue = load_catalogue()
+        first = figures[0]
+        name = (
+            catalogue.indicators[first.id].zh
+            if first.what == "indicator"
+            else catalogue.groups[first.id].zh
+        )
+        return re.sub(r"\(.*?\)", "", name)
+    return free_phrase(found)
