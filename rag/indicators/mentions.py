@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from rag.indicators.clauses import Clause, find_clauses
@@ -79,6 +79,7 @@ def find_mentions(
 ) -> Iterator[Mention]:
     """The mentions of one section, in order."""
     cues = load_cues()
+    last: Mention | None = None
     for clause in find_clauses(text, place.start, place.end, quantities):
         bound = [_bind(text, clause, i, cues) for i in range(len(clause.quantities))]
         shared = _respectively(text, clause)
@@ -89,7 +90,19 @@ def find_mentions(
                 continue
             nouns = [shared[i]] if shared else _nouns(text, clause, i, before, cues)
             for noun in nouns:
-                yield make_mention(text, place, clause, quantity, noun, after, year)
+                mention = make_mention(text, place, clause, quantity, noun, after, year)
+                if clause.bracketed and last is not None and mention.kind == "level":
+                    mention = _as_before(mention, last, text)
+                last = mention
+                yield mention
+
+
+def _as_before(mention: Mention, last: Mention, text: str) -> Mention:
+    """每年1次(不少于40学时): what a bracket adds is meant as the number in front of it."""
+    between = text[last.quantity.end : mention.quantity.start]
+    if last.kind != "per_unit" or "(" not in between or ")" in between:
+        return mention
+    return replace(mention, kind="per_unit", planned=mention.planned or last.planned)
 
 
 def make_mention(
@@ -190,7 +203,7 @@ def trim(words: str) -> str:
 
 
 _MODES = re.compile(
-    r"同比|的|到|至|降幅|增幅|占比|批次|人次|件数|总量|数量|总数|分别|同期|超|约|近|和|环比|上升|下降|增长|增加|减少|提高|提升|降低|较|比|年|其中|全[镇乡县区市]|新增|共计|\d+|[,.、()%]|个百分点"
+    r"[省市县区]?(?:级)?考核(?:指标|目标|要求)|目标值?|指标值?|平均水平|比值|大于|小于|同比|的|到|至|降幅|增幅|占比|批次|人次|件数|总量|数量|总数|分别|同期|超|约|近|和|环比|上升|下降|增长|增加|减少|提高|提升|降低|较|比|年|其中|全[镇乡县区市]|新增|共计|\d+|[,.、()%]|个百分点"
 )
 
 

@@ -101,6 +101,8 @@ def shipped_namer() -> Namer:
 
 def _unit_fits(mention: Mention, units: frozenset[str]) -> bool:
     unit = mention.quantity.unit
+    if unit is None and mention.quantity.value >= 200 and "场次" in units:
+        return False  # its unit is lost, but so many are people or papers, not events
     if unit is None or unit in units or unit.split("(")[0] in units:
         return True
     return mention.kind == "change" and unit in ("%", "个百分点", "倍")
