@@ -118,13 +118,18 @@ class _Reader:
         self.lines = source.splitlines()
         self.at = 1  # line of the entry being read
         self.families: dict[str, tuple[str, ...]] = {}
+        self.same: dict[str, tuple[str, ...]] = {}
 
     def read(self, data: dict[str, Any]) -> Catalogue:
-        unknown = set(data) - {"families", "indicator", "group"}
+        unknown = set(data) - {"families", "same", "indicator", "group"}
         if unknown:
-            self._fail(f"unknown table {sorted(unknown)[0]!r}; known: families, indicator, group")
+            self._fail(
+                f"unknown table {sorted(unknown)[0]!r}; known: families, same, indicator, group"
+            )
         families = data.get("families", {})
         self.families = {name: self._strings(families, name) for name in families}
+        same = data.get("same", {})
+        self.same = {word: self._strings(same, word) for word in same}
         indicators = self._entries("indicator", data.get("indicator", []), self._indicator)
         groups = self._entries("group", data.get("group", []), self._group)
         for indicator in indicators.values():
@@ -205,14 +210,22 @@ class _Reader:
                     after = after or word[0] == "<"
                     (not_before if after else not_here).append(word.lstrip("<"))
             elif term[0] == "<":
-                before.append(tuple(words))
+                before.append(self._with_same(words))
             else:
-                here.append(tuple(words))
+                here.append(self._with_same(words))
         if not here and not before:
             self._fail(f"pattern {written!r} has no term that must hold", near=written)
         return Pattern(
             tuple(here), tuple(before), tuple(not_here), tuple(not_before), frozenset(units)
         )
+
+    def _with_same(self, words: list[str]) -> tuple[str, ...]:
+        found = list(words)
+        for word in words:
+            for known, others in self.same.items():
+                if known in word:
+                    found += (word.replace(known, other) for other in others)
+        return tuple(dict.fromkeys(found))
 
     def _units(self, names: tuple[str, ...]) -> tuple[str, ...]:
         units: list[str] = []

@@ -82,6 +82,8 @@ def kind_of(clause: str, sentence: str, following: str, quantity: Quantity, cues
         return "change"
     if quantity.unit is None and "比值" in clause:
         return "change"
+    if re.match(r"/(?:年|月|季|人|村|天|周)", following):
+        return "per_unit"
     arrived = re.search(r"(?:到|至|为|达)(?:了|约|近|超过?|不(?:低|少)于)*$", clause)
     moved = cues.moved.at_end(before) > 0
     if moved and not arrived and quantity.unit == "%":
