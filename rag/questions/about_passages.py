@@ -5,13 +5,12 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 from functools import cache
-from typing import cast
 
 from rag.questions.concepts import read_ideas
 from rag.questions.findings import Findings
 from rag.questions.subject import free_phrase
 from rag.questions.wording import load_words
-from rag.types import Filter, Query, Role, Topic
+from rag.types import Filter, Query, Topic
 
 
 def is_open(found: Findings, where: Filter) -> bool:
@@ -59,7 +58,7 @@ def about_passages(base: Query, found: Findings) -> Query:
         base,
         kind="passage",
         topics=topics,
-        where=replace(base.where, roles=cast(tuple[Role, ...], roles)),
+        where=replace(base.where, roles=roles),
     )
 
 

@@ -63,7 +63,7 @@ def about_the_report(base: Query, found: Findings) -> Query:
         statistics = (found.date_order,)
     elif found.has("which") and not where.places and fields[0] == "joint_party_government":
         kind = "set"
-    stance = "silent" if found.has("silent") and fields[0] != "joint_party_government" else "any"
+    silent = found.has("silent") and fields[0] != "joint_party_government"
     return replace(
         base,
         kind=kind,
@@ -71,8 +71,8 @@ def about_the_report(base: Query, found: Findings) -> Query:
         where=where,
         comparison=comparison,
         statistics=statistics,
-        stance=stance,
-    )  # type: ignore[arg-type]
+        stance="silent" if silent else "any",
+    )
 
 
 def _is_year_of_publication(found: Findings) -> bool:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import cache
+from itertools import pairwise
 from typing import Any, cast
 
 from rag.questions.numbers import Number, find_numbers
@@ -38,7 +39,7 @@ def find_comparison(plain: str) -> Found[Comparison] | None:
     rest = blank(plain, found)
     numbers = find_numbers(rest)
     found += _ranges(rest, numbers)
-    taken = [f for f in found]
+    taken = list(found)
     for index, number in enumerate(numbers):
         if any(f.start <= number.start < f.end for f in taken):
             continue
@@ -104,7 +105,7 @@ def _comparison(op: str, number: Number) -> Comparison:
 
 def _ranges(plain: str, numbers: Sequence[Found[Number]]) -> list[Found[Comparison]]:
     found = []
-    for a, b in zip(numbers, numbers[1:], strict=False):
+    for a, b in pairwise(numbers):
         if not _JOINS.match(plain[a.end : b.start]) or b.value.value < a.value.value:
             continue
         lead = _BETWEEN.search(plain[: a.start])

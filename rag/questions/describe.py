@@ -29,10 +29,10 @@ def describe(query: Query, language: Language | None = None) -> str:
     if language != "zh-Hant":
         return line
     where = query.where
-    return _in_traditional(line, (*where.places, *where.parents, *query.unknown_places))
+    return in_traditional(line, (*where.places, *where.parents, *query.unknown_places))
 
 
-def _in_traditional(text: str, names: Iterable[str]) -> str:
+def in_traditional(text: str, names: Iterable[str] = ()) -> str:
     """Traditional as it is usually written; 后 and 里 in names of places stay."""
     changed = to_traditional(text)
     for rare, usual in load_words("describe.toml")["traditional"].items():
@@ -90,7 +90,10 @@ def _template(query: Query, topics: bool, condition: bool) -> str:
 
 def _topics(query: Query, words: Mapping[str, Any], english: bool) -> str:
     unfolded = Counter(t.group for t in query.topics if t.group)
-    names = dict.fromkeys(_topic(t, words, english, unfolded[t.group] > 1) for t in query.topics)
+    names = dict.fromkeys(
+        _topic(t, words, english, bool(t.group) and unfolded[t.group or ""] > 1)
+        for t in query.topics
+    )
     text = words["join"].join(n for n in names if n)
     if query.planned == "only":
         return str(words["planned"].format(topics=text) if text else words["planned_any"])
@@ -108,7 +111,7 @@ def _topic(topic: Topic, words: Mapping[str, Any], english: bool, whole_group: b
     if topic.phrase:
         return f"“{topic.phrase}”"
     catalogue = load_catalogue()
-    if whole_group and topic.group in catalogue.groups:
+    if whole_group and topic.group and topic.group in catalogue.groups:
         group = catalogue.groups[topic.group]
         return group.en if english else group.zh
     indicator = catalogue.indicators.get(topic.indicator or "")

@@ -8,6 +8,8 @@ from dataclasses import dataclass, replace
 
 from rag.questions.findings import Findings
 from rag.questions.gazetteer import RANKS, Gazetteer, suffix_of
+from rag.questions.places import Place
+from rag.questions.wording import Found
 from rag.types import Filter, Level
 
 _RANK_OF_LEVEL = {
@@ -106,26 +108,8 @@ def _places(
         if not names:
             unknown.append(_tidy(span.value.said))
             continue
-        inner = spans[index + 1] if index + 1 < len(spans) else None
-        outer = spans[index - 1] if index else None
-        if (
-            inner
-            and inner.value.names
-            and not found.wording.plain[span.end : inner.start].strip("的 ")
-        ):
-            if any(
-                set(names) & gazetteer.parents_of.get(n, frozenset()) for n in inner.value.names
-            ):
-                continue  # 渠县李馥镇: the unit above only says which
-        if (
-            outer
-            and outer.value.names
-            and re.fullmatch(r"\s*(?:,|of|in)\s*", found.wording.plain[outer.end : span.start])
-        ):
-            if any(
-                set(names) & gazetteer.parents_of.get(n, frozenset()) for n in outer.value.names
-            ):
-                continue
+        if _only_says_which(found, gazetteer, index):
+            continue
         for name in names:
             known = gazetteer.names[name]
             lower = bool(levels) and not any(
@@ -141,6 +125,25 @@ def _places(
     if above and not places:
         return sorted(inside), list(dict.fromkeys(parents)), unknown
     return list(dict.fromkeys(places)), list(dict.fromkeys(parents)), unknown
+
+
+def _only_says_which(found: Findings, gazetteer: Gazetteer, index: int) -> bool:
+    """A unit named beside a place that lies in it: 渠县李馥镇; Lifu, Qu County."""
+    spans, plain = found.places, found.wording.plain
+    names = set(spans[index].value.names)
+
+    def lies_in(place: Found[Place]) -> bool:
+        return any(names & gazetteer.parents_of.get(n, frozenset()) for n in place.value.names)
+
+    if index + 1 < len(spans):
+        inner = spans[index + 1]
+        if not plain[spans[index].end : inner.start].strip("的 ") and lies_in(inner):
+            return True
+    if not index:
+        return False
+    outer = spans[index - 1]
+    between = plain[outer.end : spans[index].start]
+    return bool(re.fullmatch(r"\s*(?:,|of|in)\s*", between)) and lies_in(outer)
 
 
 def _asks_below(found: Findings, end: int) -> bool:

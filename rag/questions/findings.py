@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from rag.questions.comparison import find_comparison, find_full, find_zero
 from rag.questions.concepts import Idea
@@ -88,7 +89,7 @@ def find_everything(
     """Call the recognisers one by one; each sees what the ones before it left."""
     plain = wording.plain
     requested = find_requested_language(plain)
-    asked = [requested] if requested else []
+    asked: list[Found[Any]] = [requested] if requested else []
     quotes = find_quotes(wording.cased)
     places = find_places(
         Wording(
@@ -111,7 +112,7 @@ def find_everything(
     levels = find_levels(blank(unquoted, [comparison] if comparison else []))
     fields = find_fields(unquoted)
     full, zero = find_full(rest), find_zero(rest)
-    spans = [*departments, *levels]
+    spans: list[Found[Any]] = [*departments, *levels]
     spans += [s for cue in _NOT_THE_MATTER for s in cues.get(cue, ())]
     spans += [s for s in (limit, comparison) if s is not None]
     matter = mend_matter(_without_asides(blank(rest, spans)))

@@ -16,6 +16,7 @@ from rag.questions.findings import find_everything
 from rag.questions.gazetteer import Gazetteer, ReportIndex, build_gazetteer
 from rag.questions.places import common_words, known_names
 from rag.questions.resolve import resolve
+from rag.questions.suggestions import suggest
 from rag.questions.wording import read_wording
 from rag.types import Query
 
@@ -29,9 +30,9 @@ def parse(question: str, index: ReportIndex, history: Sequence[Query] = ()) -> Q
     gazetteer = gazetteer_of(index)
     found = find_everything(wording, gazetteer, before)
     query = resolve(found, gazetteer)
-    if not history:
-        return query
-    return carry_on(query, found, gazetteer, history)
+    if history:
+        query = carry_on(query, found, gazetteer, history)
+    return suggest(query, found, gazetteer)
 
 
 def gazetteer_of(index: ReportIndex) -> Gazetteer:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
+from itertools import pairwise
 
 from rag.names import english_name
 from rag.questions.gazetteer import RANKS, Gazetteer, letters, suffix_of
@@ -114,10 +115,7 @@ def _held_latin(wording: Wording, gazetteer: Gazetteer) -> list[Found[Place]]:
     while at < len(words):
         for count in range(min(5, len(words) - at), 0, -1):
             group = words[at : at + count]
-            if any(
-                not _GAP.match(wording.cased[a.end() : b.start()])
-                for a, b in zip(group, group[1:], strict=False)
-            ):
+            if any(not _GAP.match(wording.cased[a.end() : b.start()]) for a, b in pairwise(group)):
                 continue
             joined = letters("".join(w[0] for w in group).removesuffix("'s"))
             start, end = group[0].start(), group[-1].end()
@@ -267,7 +265,7 @@ def _misspelt_chinese(said: str, gazetteer: Gazetteer) -> tuple[str, ...]:
 def _unknown_latin(rest: Wording, gazetteer: Gazetteer) -> list[Found[Place]]:
     found: list[Found[Place]] = []
     not_places = _word_set("english_words", "not_places") | _word_set("english_words", "levels")
-    words = [w for w in _WORD.finditer(rest.cased)]
+    words = list(_WORD.finditer(rest.cased))
     for index, word in enumerate(words):
         said = word[0].removesuffix("'s")
         lower = said.lower()

@@ -23,9 +23,12 @@ from rag.questions.about_statements import about_statements, is_about_statements
 from rag.questions.filters import Restriction, make_filter
 from rag.questions.findings import Findings
 from rag.questions.gazetteer import Gazetteer
+from rag.questions.meaning import accepted, nearest
 from rag.questions.subject import choose_matches, free_phrase, is_outside_matter, kin_of, unfold
 from rag.questions.topics import Match
 from rag.types import AnswerKind, Filter, Query, Topic
+
+_SOME_NAME = 2.3  # score of a name that the question's own words already suggest
 
 
 def resolve(found: Findings, gazetteer: Gazetteer, where: Filter | None = None) -> Query:
@@ -80,8 +83,8 @@ def _about_the_matter(base: Query, found: Findings, chosen: list[Match]) -> Quer
         phrase = free_phrase(found)
         if phrase is None:
             return _bare(base, found)
-        topics = [Topic(phrase=phrase, unit=found.unit)]
-        if (
+        topics = [_by_meaning(found) or Topic(phrase=phrase, unit=found.unit)]
+        if topics[0].phrase and (
             kind == "set"
             and not found.has(*NUMBERS)
             and found.unit is None
@@ -107,6 +110,15 @@ def _about_the_matter(base: Query, found: Findings, chosen: list[Match]) -> Quer
         else "any",
         nearby=kin_of(topics),
     )
+
+
+def _by_meaning(found: Findings) -> Topic | None:
+    """The indicator nearest in meaning, where no name shares a word with the question."""
+    if any(m.score >= _SOME_NAME for m in found.matches):
+        return None
+    said = found.matter[found.ideas[0].start : found.ideas[-1].end]
+    near = accepted(nearest(said))
+    return Topic(indicator=near.indicator, unit=found.unit) if near else None
 
 
 def _bare(base: Query, found: Findings) -> Query:

@@ -103,16 +103,18 @@ def find_scope(found: Findings, match: Match, indicator: Indicator) -> str | Non
     """Words of the question that tell values of one report apart: 政协, 书面, 收到."""
     said = []
     for word, forms in _scope_words().items():
-        if any(form in found.matter for form in forms if has_han(form)) or any(
-            re.search(rf"\b{re.escape(form)}", found.matter) for form in forms if not has_han(form)
-        ):
-            if any(word in scope for scope in indicator.scopes):
-                said.append(word)
+        held = any(word in scope for scope in indicator.scopes)
+        if held and any(_stands_in(form, found.matter) for form in forms):
+            said.append(word)
     for scope in indicator.scopes:
         if scope in found.matter and not any(scope in s or s in scope for s in said):
             said.append(scope)
     kept = [s for s in said if s not in indicator.zh]
     return " ".join(dict.fromkeys(kept)) or None
+
+
+def _stands_in(form: str, text: str) -> bool:
+    return form in text if has_han(form) else bool(re.search(rf"\b{re.escape(form)}", text))
 
 
 def free_phrase(found: Findings) -> str | None:
@@ -219,10 +221,7 @@ def _with_equals(found: Findings, chosen: list[Match], matches: Sequence[Match])
             continue
         kinds = {catalogue.indicators[m.id].kind for m in (match, best)}
         if best.score - match.score < _EQUAL and "rate" in kinds and len(kinds) == 2:
-            rates_first = sorted(
-                (best, match), key=lambda m: catalogue.indicators[m.id].kind != "rate"
-            )
-            return rates_first
+            return sorted((best, match), key=lambda m: catalogue.indicators[m.id].kind != "rate")
     return chosen
 
 

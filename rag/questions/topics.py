@@ -165,8 +165,8 @@ def _names() -> _Names:
     ideas = set(load_words("concepts.toml")["ideas"])
     literals: set[str] = set()
     for _, _, words, _ in written:
-        for idea in read_ideas(_as_read(words), base, mend=False):
-            literals.update(idea.names - ideas)
+        for read in read_ideas(_as_read(words), base, mend=False):
+            literals.update(read.names - ideas)
     lexicon = extended_lexicon(tuple(sorted(literals)))
     signatures: dict[tuple[What, str, frozenset[str] | tuple[frozenset[str], ...]], _Signature] = {}
     for what, name, words, main in written:
