@@ -45,7 +45,17 @@ def read_text(data: bytes, name: str) -> list[Part]:
 READERS: dict[str, str] = {
     ".txt": "rag.reports.read:read_text",
     ".md": "rag.reports.read:read_text",
+    ".html": "rag.reports.read_html:read_html",
+    ".htm": "rag.reports.read_html:read_html",
+    ".mhtml": "rag.reports.read_html:read_mhtml",
+    ".mht": "rag.reports.read_html:read_mhtml",
+    ".docx": "rag.reports.read_office:read_docx",
+    ".doc": "rag.reports.read_office:read_doc",
+    ".pdf": "rag.reports.read_pdf:read_pdf",
+    ".zip": "rag.reports.read_zip:read_zip",
 }
+
+_PACKAGES = {"docx": "python-docx"}  # where the package is not called like its module
 
 
 def find_files(root: Path) -> list[Path]:
@@ -104,8 +114,9 @@ def read_parts(data: bytes, name: str) -> list[Part]:
     try:
         reader: Reader = getattr(import_module(module), function)
     except ModuleNotFoundError as missing:
-        need = f"reading {suffix} needs {missing.name}"
-        raise UnreadableFile(name, f"{need}; run: pip install {missing.name}") from None
+        package = _PACKAGES.get(str(missing.name), missing.name)
+        need = f"reading {suffix} needs {package}"
+        raise UnreadableFile(name, f"{need}; run: pip install {package}") from None
     try:
         return reader(data, name)
     except NotTextError as problem:

@@ -1,0 +1,143 @@
+"""Web pages (.html, .htm, .mhtml): the visible text of the part that holds the report."""
+
+from __future__ import annotations
+
+import email
+import email.policy
+import re
+from collections.abc import Iterator
+
+from selectolax.lexbor import LexborHTMLParser, LexborNode
+
+from rag.reports.decode import NotTextError, decode
+from rag.reports.lines import Line
+from rag.reports.read import Part
+from rag.reports.titles import clean_line, is_title
+from rag.text import fold
+
+_UNSEEN = "script, style, noscript, template, iframe, svg, select, object, textarea"
+# fmt: off
+_BLOCKS = frozenset((
+    "address", "article", "aside", "blockquote", "body", "center", "dd", "div", "dl", "dt",
+    "fieldset", "figure", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6",
+    "header", "hr", "li", "main", "nav", "ol", "p", "pre", "section", "table",
+    "tbody", "tfoot", "thead", "tr", "ul", "title",
+))
+# fmt: on
+_SPACE = re.compile(r"[ \t\r\n\f]+")
+_STOP = re.compile(r"[。；;，,]")
+_ENOUGH = 0.85  # of the page's sentences: the report is not split over two containers
+_AROUND = 700  # characters of title, source and tools that may stand around the report
+
+
+def read_html(data: bytes, name: str) -> list[Part]:
+    """One page; raises NotTextError when it shows no text."""
+    decoded = decode(data)
+    tree = LexborHTMLParser(decoded.text)
+    url = _address(tree)
+    title = tree.css_first("title")
+    title_text = title.text().strip() if title else ""
+    for node in tree.css(_UNSEEN):
+        node.decompose()
+    if tree.body is None:
+        raise NotTextError("the page has no body")
+    lines = _lines(_main_part(tree.body))
+    if not lines:
+        raise NotTextError("the page shows no text (it may be filled in by a script)")
+    text = "\n".join(_with_title(lines, title_text)) + "\n"
+    return [Part(text, decoded.encoding, url=url, warnings=decoded.warnings)]
+
+
+def read_mhtml(data: bytes, name: str) -> list[Part]:
+    """A page saved with its pictures: its first HTML part."""
+    message = email.message_from_bytes(data, policy=email.policy.default)
+    for part in message.walk():
+        if part.get_content_type() == "text/html":
+            payload = part.get_payload(decode=True)
+            if not isinstance(payload, bytes):
+                continue
+            (page,) = read_html(payload, name)
+            location = part.get("Content-Location") or message.get("Snapshot-Content-Location")
+            return [
+                Part(page.text, page.encoding, url=page.url or location, warnings=page.warnings)
+            ]
+    raise NotTextError("the archive holds no HTML page")
+
+
+def _address(tree: LexborHTMLParser) -> str | None:
+    for selector, attribute in (
+        ("link[rel=canonical]", "href"),
+        ("meta[property='og:url']", "content"),
+        ("meta[name=Url]", "content"),
+    ):
+        node = tree.css_first(selector)
+        value = node.attributes.get(attribute) if node else None
+        if value and value.startswith("http"):
+            return value
+    return None
+
+
+def _main_part(body: LexborNode) -> LexborNode:
+    """The smallest node with nearly all sentences, and what little stands around it."""
+    total = _sentences(body)
+    node = body
+    while total:
+        inner = max(_elements(node), key=_sentences, default=None)
+        if inner is None or _sentences(inner) < _ENOUGH * total:
+            break
+        node = inner
+    size = len(node.text())
+    while node.parent is not None and node.tag != "body":
+        if len(node.parent.text()) - size > _AROUND:
+            break
+        node = node.parent
+    return node
+
+
+def _sentences(node: LexborNode) -> int:
+    return len(_STOP.findall(node.text()))
+
+
+def _elements(node: LexborNode) -> Iterator[LexborNode]:
+    return (child for child in node.iter() if child.tag not in ("-text", "p", "span"))
+
+
+def _lines(node: LexborNode) -> list[str]:
+    """Visible lines; the cells of a table row stand on one line, apart by |."""
+    out: list[str] = []
+    current: list[str] = []
+
+    def end_line() -> None:
+        line = _SPACE.sub(" ", "".join(current)).strip()
+        current.clear()
+        if line.strip("| "):
+            out.append(line)
+
+    def walk(parent: LexborNode) -> None:
+        for child in parent.iter(include_text=True):
+            tag = child.tag or ""
+            if tag == "-text":
+                current.append(child.text())
+            elif tag == "br":
+                end_line()
+            elif tag in ("td", "th"):
+                cell = " ".join(_lines(child))
+                current.append(f" {cell} |" if cell else "")
+            elif tag in _BLOCKS:
+                end_line()
+                walk(child)
+                end_line()
+            else:
+                walk(child)
+
+    walk(node)
+    end_line()
+    return out
+
+
+def _with_title(lines: list[str], page_title: str) -> list[str]:
+    """Put the page's own title on top where no line of the report is one."""
+    if any(is_title(clean_line(Line(0, len(x), fold(x).text)).text) for x in lines[:40]):
+        return lines
+    own = re.split(r"[_|]|\s[-—]\s?|-(?=[\u4e00-\u9fff]{2,12}(?:网|政府))", page_title)[0].strip()
+    return [own, *lines] if is_title(fold(own).text) else lines
