@@ -72,17 +72,17 @@ def build_index(
             counts = read_counts(last.folder / layout.TABLES)
             return _summary(corpus, index, last.manifest, counts, 0, 0, started)
         name = _generation_name(files, embedder)
-        partial = layout.start_partial(index, name)
-        with Draft(partial, embedder.dim) as draft:
-            gathered = _Gathered(corpus, embedder, draft, progress, workers)
-            if last is not None:
-                gathered.reuse(last, files)
-            gathered.read(sorted(set(files) - gathered.reused))
-            kept = gathered.settle()
-            draft.finish(kept, gathered.documents, last.folder if last else None)
-        counts = read_counts(partial / layout.TABLES)
-        manifest = _manifest(name, corpus, files, gathered.skipped, embedder, counts)
-        layout.publish(index, partial, manifest)
+        with layout.partial_generation(index, name) as partial:
+            with Draft(partial, embedder.dim) as draft:
+                gathered = _Gathered(corpus, embedder, draft, progress, workers)
+                if last is not None:
+                    gathered.reuse(last, files)
+                gathered.read(sorted(set(files) - gathered.reused))
+                kept = gathered.settle()
+                draft.finish(kept, gathered.documents, last.folder if last else None)
+            counts = read_counts(partial / layout.TABLES)
+            manifest = _manifest(name, corpus, files, gathered.skipped, embedder, counts)
+            layout.publish(index, partial, manifest)
         layout.prune(index)
         removed = len(set(last.manifest.files) - set(files)) if last else 0
         return _summary(corpus, index, manifest, counts, gathered.files_read, removed, started)
@@ -305,8 +305,8 @@ def _clear_write_errors(index: Path) -> Iterator[None]:
         yield
     except OSError as error:
         raise UserError(
-            f"the index at {index} cannot be written: {error.strerror or error}"
-            f"{f' ({error.filename})' if error.filename else ''}. The live index is as it was; "
+            f"the index at {index} cannot be written: {error.strerror or error}. The live index "
+            "is as it was; "
             "free some space or make the folder writable, or name another with --index DIR, "
             "then run the same command again"
         ) from error

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import IO
@@ -18,6 +20,11 @@ from rag.store import tables
 from rag.store.generation import LEXICAL, TABLES, VECTORS
 
 _ROWS_AT_A_TIME = 10_000
+_WRITE_TROUBLE = re.compile(
+    "no space left|could not write|write error|read-only file system|permission denied|quota"
+    "|index writer was killed",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +73,8 @@ class Draft:
         return self
 
     def __exit__(self, *_: object) -> None:
-        self.close()
+        with suppress(OSError):  # a full disk also keeps what is in memory from being written
+            self.close()
 
     def add(self, lines: Sequence[Mapping[str, str]], vectors: Vectors) -> None:
         """The rows of some files (JSON lines by table) and their passages' vectors."""
@@ -88,11 +96,19 @@ class Draft:
         documents: Sequence[StoredDocument],
         previous: Path | None,
     ) -> None:
-        """Lay out the tables, the vectors and the lexical index in the order of ``kept``."""
+        """Lay out the tables, the vectors and the lexical index in the order of ``kept``.
+
+        Raises OSError when something cannot be written.
+        """
         self.close()
-        self._write_tables(kept, documents, previous)
-        self._write_vectors(kept, previous)
-        self._write_lexical()
+        try:
+            self._write_tables(kept, documents, previous)
+            self._write_vectors(kept, previous)
+            self._write_lexical()
+        except Exception as error:  # duckdb, faiss and tantivy each raise their own
+            if not isinstance(error, OSError) and _WRITE_TROUBLE.search(str(error)):
+                raise OSError(str(error).splitlines()[0]) from error
+            raise
         shutil.rmtree(self._spool)
 
     def _write_tables(

@@ -149,15 +149,23 @@ def _try_lock(handle: IO[str]) -> bool:
     return True
 
 
-def start_partial(root: Path, name: str) -> Path:
-    """An empty folder to build a generation in; what a killed rebuild left is removed."""
+@contextmanager
+def partial_generation(root: Path, name: str) -> Iterator[Path]:
+    """An empty folder to build a generation in, removed again when the build fails.
+
+    What a killed rebuild left is removed first.
+    """
     folder = root / GENERATIONS
     folder.mkdir(parents=True, exist_ok=True)
     for left in folder.glob(f"*{_PARTIAL}"):
         shutil.rmtree(left)
     partial = folder / f"{name}{_PARTIAL}"
     partial.mkdir()
-    return partial
+    try:
+        yield partial
+    except BaseException:
+        shutil.rmtree(partial, ignore_errors=True)
+        raise
 
 
 def publish(root: Path, partial: Path, manifest: Manifest) -> Path:

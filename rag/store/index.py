@@ -427,6 +427,9 @@ def _condition(where: Filter) -> tuple[str, list[Any]]:
     if where.joint is not None:
         conditions.append("r.joint_party_government = ?")
         values.append(where.joint)
+    if where.department is not None:
+        conditions.append("(r.department IS NOT NULL) = ?")
+        values.append(where.department)
     return " AND ".join(conditions), values
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 import dataclasses
 import json
 import os
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -279,6 +281,44 @@ def test_a_full_disk_keeps_the_live_index(
             build(corpus, tmp_path / "i", tiny_model)
     assert Index.open(tmp_path / "i").generation == first.generation
     assert build(corpus, tmp_path / "i", tiny_model).reports == 4
+
+
+@pytest.mark.parametrize("limit", [3_000, 20_000])
+def test_files_that_cannot_grow_are_told(
+    corpus: Path, tmp_path: Path, tiny_model: Path, limit: int
+) -> None:
+    resource = pytest.importorskip("resource")
+    code = (
+        "import resource, signal, sys; from rag.rebuild import main\n"
+        "signal.signal(signal.SIGXFSZ, signal.SIG_IGN)\n"
+        "resource.setrlimit(resource.RLIMIT_FSIZE, (int(sys.argv[1]), int(sys.argv[1])))\n"
+        "sys.exit(main(sys.argv[2:]))"
+    )
+    options = ["--corpus", corpus, "--index", tmp_path / "i", "--model", tiny_model]
+    done = subprocess.run(
+        [sys.executable, "-c", code, str(limit), *options],
+        capture_output=True,
+        text=True,
+        cwd=Path(__file__).parents[2],
+    )
+    assert resource
+    assert done.returncode == 2
+    assert "cannot be written" in done.stderr
+    assert "Traceback" not in done.stderr
+    assert not (tmp_path / "i" / "CURRENT").exists()
+
+
+def test_an_open_index_does_not_hinder_a_rebuild(
+    corpus: Path, tmp_path: Path, tiny_model: Path
+) -> None:
+    build(corpus, tmp_path / "i", tiny_model)
+    live = Index.open(tmp_path / "i")
+    before = live.reports()
+    (corpus / "new.txt").write_text(report("永兴镇"), "utf-8")
+    assert build(corpus, tmp_path / "i", tiny_model).reused == 3
+    assert live.reports() == before
+    assert live.facts() == live.facts()
+    assert len(Index.open(tmp_path / "i").reports()) == 4
 
 
 def test_a_folder_that_cannot_be_written_is_told(

@@ -34,7 +34,8 @@ def manifest(name: str) -> Manifest:
 
 
 def publish(root: Path, name: str) -> Path:
-    return layout.publish(root, layout.start_partial(root, name), manifest(name))
+    with layout.partial_generation(root, name) as partial:
+        return layout.publish(root, partial, manifest(name))
 
 
 def test_what_is_published_is_current_and_read_back(tmp_path: Path) -> None:
@@ -59,10 +60,18 @@ def test_the_live_generation_is_kept_even_when_it_is_old(tmp_path: Path) -> None
 
 
 def test_what_a_killed_rebuild_left_is_removed_by_the_next(tmp_path: Path) -> None:
-    left = layout.start_partial(tmp_path, "1")
+    left = tmp_path / "generations" / "1.partial"
+    left.mkdir(parents=True)
     (left / "half").write_text("x")
     publish(tmp_path, "2")
     assert not left.exists()
+
+
+def test_a_build_that_fails_leaves_nothing(tmp_path: Path) -> None:
+    with pytest.raises(OSError, match="full"), layout.partial_generation(tmp_path, "1") as partial:
+        (partial / "half").write_text("x")
+        raise OSError("full")
+    assert list((tmp_path / "generations").iterdir()) == []
 
 
 @pytest.mark.parametrize("current", [None, "", "gone\n", "../../etc\n"])
