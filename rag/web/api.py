@@ -93,9 +93,7 @@ def make_api(live: Live, questions: Limiter, feedback: Feedback, corpus: Path) -
             years=tuple(year), levels=tuple(level), places=tuple(place), roles=tuple(role)
         )
         with live.use() as assistant:
-            return [
-                records.hit_json(hit) for hit in Retriever(assistant.index).search(q, k, where)
-            ]
+            return [records.hit_json(hit) for hit in Retriever(assistant.index).search(q, k, where)]
 
     @api.get("/reports")
     def reports() -> list[dict[str, Any]]:
@@ -173,7 +171,9 @@ def _admit(limiter: Limiter, request: Request) -> None:
     seconds = limiter.wait(client_address(request.scope))
     if seconds:
         raise HTTPException(
-            429, f"Too many questions; try again in {seconds} seconds.", {"Retry-After": str(seconds)}
+            429,
+            f"Too many questions; try again in {seconds} seconds.",
+            {"Retry-After": str(seconds)},
         )
 
 

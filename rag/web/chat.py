@@ -22,6 +22,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import gradio as gr
+from starlette.types import Scope
 
 from rag.types import Language
 from rag.web.api import ask
@@ -32,7 +33,15 @@ from rag.web.links import MAX_HISTORY, MAX_QUESTION, share_link
 from rag.web.live import AT_ONCE, Live
 from rag.web.markup import answer_html, notice_html, question_html
 from rag.web.page import LANGUAGE_COOKIE
-from rag.web.texts import GRADIO_LANGUAGES, LANGUAGE_NAMES, LANGUAGES, choose_language, load_texts, place_name, say
+from rag.web.texts import (
+    GRADIO_LANGUAGES,
+    LANGUAGE_NAMES,
+    LANGUAGES,
+    choose_language,
+    load_texts,
+    place_name,
+    say,
+)
 
 QUEUE = 64  # questions that may wait; later ones are told to come back
 TURNS_KEPT = 20
@@ -69,7 +78,9 @@ class Conversation:
         self._live = live
         self._questions = questions
 
-    def respond(self, question: Any, turns: list[Turn], request: gr.Request) -> Iterator[tuple[Any, ...]]:
+    def respond(
+        self, question: Any, turns: list[Turn], request: gr.Request
+    ) -> Iterator[tuple[Any, ...]]:
         """Yield (chat, turns, box, kept): first that we are looking, then the answer."""
         same = gr.skip()
         asked = question.strip() if isinstance(question, str) else ""
@@ -132,15 +143,20 @@ def _questions(values: Any) -> list[str]:
     ]
 
 
+def _scope(request: gr.Request) -> Scope:
+    assert request.request is not None  # Gradio wraps the request of a real browser
+    return request.request.scope
+
+
 def _language(request: gr.Request) -> Language:
-    scope = request.request.scope
+    scope = _scope(request)
     kept = cookie(scope, LANGUAGE_COOKIE)
     asked = request.query_params.get("lang")
     return choose_language(asked, kept, header(scope, b"accept-language"))
 
 
 def _client(request: gr.Request) -> str:
-    return client_address(request.request.scope)
+    return client_address(_scope(request))
 
 
 def messages(turns: list[Turn]) -> list[dict[str, str]]:
@@ -178,7 +194,9 @@ def make_blocks(live: Live, questions: Limiter, signed_in: bool) -> tuple[gr.Blo
     talk = Conversation(live, questions)
     words = gr.I18n(
         **{
-            GRADIO_LANGUAGES[language]: {key: texts[language] for key, texts in load_texts().items()}
+            GRADIO_LANGUAGES[language]: {
+                key: texts[language] for key, texts in load_texts().items()
+            }
             for language in LANGUAGES
         }
     )
@@ -234,7 +252,12 @@ def make_blocks(live: Live, questions: Limiter, signed_in: bool) -> tuple[gr.Blo
         opened = blocks.load(talk.begin, kept, [chat, turns, box], **quick)
         linked = opened.then(**answering)
         box.stop(None, None, None, cancels=[asked, linked], **private)
-        box.stop(lambda t: (messages(t), idle_box(), [x.question for x in t]), turns, [chat, box, kept], **quick)
+        box.stop(
+            lambda t: (messages(t), idle_box(), [x.question for x in t]),
+            turns,
+            [chat, box, kept],
+            **quick,
+        )
         new.click(
             lambda: ([], [], gr.update(value="", submit_btn=True, stop_btn=False), []),
             None,

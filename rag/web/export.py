@@ -33,7 +33,16 @@ _COLUMNS = (
 
 def guard_cell(value: object) -> object:
     """Text that a spreadsheet would run as a formula gets an apostrophe in front."""
-    if isinstance(value, str) and value.lstrip()[:1] in {"=", "+", "-", "@", "＝", "＋", "－", "＠"}:
+    if isinstance(value, str) and value.lstrip()[:1] in {
+        "=",
+        "+",
+        "-",
+        "@",
+        "＝",
+        "＋",
+        "－",
+        "＠",
+    }:
         return "'" + value
     if isinstance(value, str) and value[:1] in {"\t", "\r", "\n"}:
         return "'" + value

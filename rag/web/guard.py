@@ -68,6 +68,22 @@ _HEADERS = (
 )
 
 
+class Below:
+    """Puts every route below ``root``, whether or not the proxy in front strips it."""
+
+    def __init__(self, app: ASGIApp, root: str) -> None:
+        self._app = app
+        self._root = root
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "http":
+            path: str = scope["path"]
+            if path != self._root and not path.startswith(self._root + "/"):
+                path = self._root + path
+            scope = {**scope, "path": path, "root_path": self._root}
+        await self._app(scope, receive, send)
+
+
 class Guard:
     """Refuses what no page of ours asks for, and adds the protective headers."""
 

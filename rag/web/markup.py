@@ -188,9 +188,7 @@ def _coverage(answer: Answer) -> str:
     stating: dict[str, str] = {}
     for citation in answer.citations:
         stating.setdefault(citation.report, _report_link(citation, language))
-    silent = [
-        _named_link(s.report, place_name(s.place, language), s.year) for s in ledger.silent
-    ]
+    silent = [_named_link(s.report, place_name(s.place, language), s.year) for s in ledger.silent]
     lists = (
         ("considered", ledger.considered, [*stating.values(), *silent]),
         ("stating", ledger.stating, list(stating.values())),

@@ -35,7 +35,9 @@ document.documentElement.dataset.fw = "{language}";  // Gradio sets lang itself,
 <link rel="stylesheet" href="./ui/base.css"><link rel="stylesheet" href="./ui/chat.css">
 <meta name="description" content="{description}">"""
 # Gradio's advertisement of itself names other hosts; nothing of it belongs on this page.
-_FOREIGN_META = re.compile(rb'<meta\s+(?:property="og:|name="twitter:)[^>]*>|<link[^>]+https?://[^>]*>')
+_FOREIGN_META = re.compile(
+    rb'<meta\s+(?:property="og:|name="twitter:)[^>]*>|<link[^>]+https?://[^>]*>'
+)
 
 
 class Page:
@@ -80,7 +82,9 @@ def rewrite(page: bytes, language: Language, nonce: str, user_known: bool) -> by
     """The page with our start-up script and style, and a nonce on every script of it."""
     page = _FOREIGN_META.sub(b"", page)
     page = re.sub(rb"<script(?=[\s>])", f'<script nonce="{nonce}"'.encode(), page)
-    page = re.sub(rb'(<html\s[^>]*?lang=")[^"]*"', rb"\g<1>" + language.encode() + b'"', page, count=1)
+    page = re.sub(
+        rb'(<html\s[^>]*?lang=")[^"]*"', rb"\g<1>" + language.encode() + b'"', page, count=1
+    )
     state = {"lang": language, "texts": every_text(language), "user": user_known}
     boot = _BOOT.format(
         nonce=nonce,

@@ -85,7 +85,9 @@ def make_pages(
         language = page_language(request.scope)
         kept = [r for r in everything if _kept(r, q, level, year)]
         keys = {
-            "place": lambda r: texts.place_name(r.metadata.place, language) if r.metadata.place else "\uffff",
+            "place": lambda r: (
+                texts.place_name(r.metadata.place, language) if r.metadata.place else "\uffff"
+            ),
             "level": lambda r: (*LEVELS, None).index(r.metadata.place_level),
             "title": lambda r: r.metadata.title or "\uffff",
             "sections": lambda r: -r.sections,

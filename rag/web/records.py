@@ -73,9 +73,15 @@ def facts_json(index: Index, facts: Iterable[tuple[str, Fact]]) -> list[dict[str
     return [
         {
             **texts.head(report),
-            **{"indicator": fact.indicator, "phrase": fact.phrase, "value": fact.value},
-            **{"unit": fact.unit, "approx": fact.approx, "planned": fact.planned},
-            **{"kind": fact.kind, "scope": fact.scope, "year": fact.year},
+            "indicator": fact.indicator,
+            "phrase": fact.phrase,
+            "value": fact.value,
+            "unit": fact.unit,
+            "approx": fact.approx,
+            "planned": fact.planned,
+            "kind": fact.kind,
+            "scope": fact.scope,
+            "year": fact.year,
             **texts.quote(report, fact.start, fact.end),
         }
         for report, fact in facts
@@ -88,8 +94,10 @@ def claims_json(index: Index, claims: Iterable[tuple[str, Claim]]) -> list[dict[
     return [
         {
             **texts.head(report),
-            **{"claim": claim.name, "present": claim.present},
-            **{"planned": claim.planned, "negated": claim.negated},
+            "claim": claim.name,
+            "present": claim.present,
+            "planned": claim.planned,
+            "negated": claim.negated,
             **texts.quote(report, claim.start, claim.end),
         }
         for report, claim in claims

@@ -11,7 +11,7 @@ from rag.web.live import Live
 from rag.web.server import ServerSettings, make_app
 from rag.web.uploads import Uploads
 
-SECONDS_TO_FINISH = 10  # for answers on their way when the server is told to stop
+SECONDS_TO_FINISH = 4  # for answers on their way when the server is told to stop
 
 
 def run(
@@ -25,7 +25,6 @@ def run(
         log_config=None,
         access_log=False,  # it would write down addresses
         server_header=False,
-        root_path=settings.root_path,
         timeout_graceful_shutdown=SECONDS_TO_FINISH,
         timeout_keep_alive=30,
     )

@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
@@ -17,7 +18,7 @@ from rag.errors import UserError
 from rag.settings import DEFAULT_CORPUS
 from rag.web.api import make_api
 from rag.web.auth import Users
-from rag.web.guard import Guard
+from rag.web.guard import Below, Guard
 from rag.web.journal import Feedback, log
 from rag.web.limits import Limiter
 from rag.web.live import Live
@@ -96,6 +97,8 @@ def make_app(live: Live, settings: ServerSettings, uploads: Uploads | None = Non
         logins=logins,
         upload_limit=uploads.request_limit if uploads else 0,
     )
+    if settings.root_path:
+        app.add_middleware(Below, root=settings.root_path)
     return app
 
 
@@ -113,9 +116,7 @@ def _health(app: FastAPI, live: Live) -> None:
                 reports = len(assistant.index.reports())
         except UserError as error:
             return JSONResponse({"status": "not ready", "why": str(error)}, 503)
-        return JSONResponse(
-            {"status": "ready", "reports": reports, "generation": live.generation}
-        )
+        return JSONResponse({"status": "ready", "reports": reports, "generation": live.generation})
 
 
 def _errors(app: FastAPI) -> None:
@@ -141,7 +142,7 @@ def _errors(app: FastAPI) -> None:
         return JSONResponse({"error": "Something went wrong on our side."}, 500)
 
 
-def _theme():  # type: ignore[no-untyped-def]
+def _theme() -> Any:
     """System fonts only; colours are set by base.css."""
     import gradio as gr
 

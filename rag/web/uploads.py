@@ -51,7 +51,9 @@ class Uploads:
         """Check one file and keep it; its name below the corpus. Raises UserError."""
         suffix = Path(name).suffix.lower()
         if suffix not in TYPES:
-            raise UserError(f"{Path(name).name}: type {suffix or 'none'}, expected {' '.join(TYPES)}")
+            raise UserError(
+                f"{Path(name).name}: type {suffix or 'none'}, expected {' '.join(TYPES)}"
+            )
         if len(content) > FILE_LIMIT:
             raise UserError(f"{Path(name).name}: larger than {FILE_LIMIT // 1024 // 1024} MB")
         # The name is only a label: letters and digits of it, and a digest that makes it unique.

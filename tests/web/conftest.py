@@ -57,6 +57,7 @@ class Server:
     corpus: Path
     index: Path
     feedback: Path
+    log: Path
     process: subprocess.Popen[str]
 
     def get(self, path: str, **headers: str) -> tuple[int, dict[str, str], bytes]:
@@ -86,23 +87,30 @@ def start(
     feedback = folder / "feedback.jsonl"
     command = [sys.executable, "-m", "tests.web.serve", str(index), str(corpus)]
     command += ["--feedback", str(feedback), *options, *(["--fake"] if fake else [])]
-    log = (folder / "server.log").open("w")
+    log = folder / "server.log"
     environment = os.environ | {"CUDA_VISIBLE_DEVICES": ""}
-    with subprocess.Popen(
-        command, cwd=ROOT, stdout=subprocess.PIPE, stderr=log, text=True, env=environment
-    ) as process:
-        assert process.stdout is not None
-        line = process.stdout.readline()
-        assert line.startswith("Fawen: http"), (folder / "server.log").read_text()
-        url = line.split()[1].rstrip("/")
-        with urllib.request.urlopen(f"{url}/health", timeout=START_SECONDS) as answer:
-            assert answer.status == 200
+    with (
+        log.open("w") as errors,
+        subprocess.Popen(
+            command, cwd=ROOT, stdout=subprocess.PIPE, stderr=errors, text=True, env=environment
+        ) as process,
+    ):
         try:
-            yield Server(url, corpus, index, feedback, process)
+            assert process.stdout is not None
+            line = process.stdout.readline()
+            assert line.startswith("Fawen: http"), log.read_text()
+            url = line.split()[1].rstrip("/")
+            with urllib.request.urlopen(f"{url}/health", timeout=START_SECONDS) as answer:
+                assert answer.status == 200
+            yield Server(url, corpus, index, feedback, log, process)
         finally:
             process.terminate()
-            assert process.wait(20) in (0, -15), (folder / "server.log").read_text()
-            log.close()
+            try:
+                process.wait(20)
+            except subprocess.TimeoutExpired:
+                process.kill()
+                raise
+    assert process.returncode in (0, -15), log.read_text()
 
 
 @pytest.fixture(scope="session")

@@ -28,7 +28,7 @@ def main() -> None:
     parser.add_argument("--feedback", type=Path, required=True)
     parser.add_argument("--allow-upload", action="store_true")
     parser.add_argument("--root-path", default="")
-    parser.add_argument("--port", type=int, default=0)
+    parser.add_argument("--logins", type=int, default=6, help="a minute")
     options = parser.parse_args()
 
     def open_assistant():  # type: ignore[no-untyped-def]
@@ -40,13 +40,14 @@ def main() -> None:
 
         return Assistant.open(options.index)
 
-    listener = socket.create_server(("127.0.0.1", options.port))
+    listener = socket.create_server(("127.0.0.1", 0))
     settings = ServerSettings(
         corpus=options.corpus,
         feedback=options.feedback,
         users=load_users(options.auth) if options.auth else None,
         root_path=options.root_path,
         questions_per_minute=6000,
+        logins_per_minute=options.logins,
     )
     live = Live(open_assistant, lambda: current_generation(options.index))
     uploads = Uploads(options.corpus, options.index) if options.allow_upload else None

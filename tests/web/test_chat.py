@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
 from playwright.sync_api import expect
 
-from tests.web.conftest import Chat, Server
+from tests.web.conftest import ROOT, Chat, Server, start
 
 PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
 HEADLINE = "which towns reported 100% mediation success"
@@ -41,6 +43,33 @@ def test_the_headline_question_opens_the_quoted_sentence(pages: Make, real: Serv
     expect(chat.answers.last).to_contain_text("李馥镇")
     expect(chat.answers.last).to_contain_text("后塘瑶族乡")
     chat.shot("headline")
+
+
+@pytest.mark.skipif(
+    os.environ.get("FAWEN_UPDATE_SCREENSHOTS") != "1", reason="FAWEN_UPDATE_SCREENSHOTS is not 1"
+)
+def test_write_the_pictures_of_the_readme(
+    pages: Make, samples_index_path: Path, tmp_path: Path
+) -> None:
+    """Over the five samples alone, as a newcomer sees them."""
+    running = start(tmp_path, ROOT / "corpus", samples_index_path)
+    server = next(running)
+    images = ROOT / "docs" / "images"
+    images.mkdir(parents=True, exist_ok=True)
+    try:
+        chat = pages(server, viewport={"width": 1440, "height": 900}).open()
+        open_first_citation(chat)
+        chat.page.screenshot(path=images / "chat.png", animations="disabled")
+        chat = pages(server, viewport={"width": 1440, "height": 900}, locale="zh-CN").open()
+        chat.ask("按普法宣传活动场次排名")
+        chat.answers.last.locator(".fw-data").click()
+        expect(chat.page.locator(".fw-chart-bars")).to_be_visible()
+        chat.page.screenshot(path=images / "data.png", animations="disabled")
+        chat = pages(server, **PHONE, locale="zh-TW", color_scheme="dark").open()
+        chat.ask("哪些鄉鎮報告調解成功率為100%？")
+        chat.page.screenshot(path=images / "phone.png", animations="disabled")
+    finally:
+        running.close()
 
 
 # ---------------------------------------------------------------- reading
@@ -311,9 +340,7 @@ def test_no_page_is_half_english(pages: Make, server: Server, locale: str) -> No
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("screen", ["desk", "phone"])
-def test_every_state_fits_the_screen(
-    pages: Make, server: Server, scheme: str, screen: str
-) -> None:
+def test_every_state_fits_the_screen(pages: Make, server: Server, scheme: str, screen: str) -> None:
     options = {"color_scheme": scheme, **(PHONE if screen == "phone" else {})}
     chat = pages(server, **options).open()
     name = f"{screen}-{scheme}"

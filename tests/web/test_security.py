@@ -34,12 +34,12 @@ def test_a_hostile_report_is_shown_verbatim(pages: Make, server: Server) -> None
     chat = pages(server).open().ask("hostile mediation")
     quote = HOSTILE[HOSTILE.index("全镇") : HOSTILE.index("，调解成功率")]
     expect(chat.answers.last.locator(".fw-text")).to_contain_text(quote)
-    chat.cites.last.click()
+    hostile = chat.page.locator("#chat .fw-text li").filter(has_text="恶意镇").last
+    hostile.locator("a.fw-cite").click()
     expect(chat.mark).to_contain_text("window.__xss=1")
     assert chat.page.locator("#fw-panel .fw-body").text_content() == HOSTILE
     chat.answers.last.locator(".fw-data").click()
-    expect(chat.page.locator("#fw-table tbody tr")).to_have_count(6)
-    expect(chat.page.locator("#fw-panel")).to_be_visible()
+    expect(chat.page.locator("#fw-table tbody tr")).to_have_count(5)
     assert xss(chat) == []
 
 
@@ -62,8 +62,9 @@ def test_a_hostile_report_without_javascript(server: Server) -> None:
     assert status == 200
     assert "<script>window" not in page and "<style>body" not in page and "<img" not in page
     assert "script-src 'self';" in headers["content-security-policy"]
-    assert "<script" not in server.get("/corpus?q=%3Cscript%3Ealert(1)%3C/script%3E")[2].decode(
-    ).replace('<script type="module" src="./ui/pages.js">', "")
+    assert "<script" not in server.get("/corpus?q=%3Cscript%3Ealert(1)%3C/script%3E")[
+        2
+    ].decode().replace('<script type="module" src="./ui/pages.js">', "")
 
 
 def test_a_formula_in_a_csv_is_guarded() -> None:
@@ -268,7 +269,8 @@ def closed(
     folder = tmp_path_factory.mktemp("auth")
     users = folder / "users"
     users.write_text("# our users\nli:correct horse\n王:密码:二\n", encoding="utf-8")
-    yield from start(folder, *samples, "--auth", str(users), fake=True)
+    options = ("--auth", str(users), "--logins", "600")
+    yield from start(folder, *samples, *options, fake=True)
 
 
 def basic(name: str, password: str) -> dict[str, str]:
@@ -311,33 +313,26 @@ def test_posts_need_a_login_too(closed: Server) -> None:
     assert closed.get("/ready")[0] == 200
 
 
-def test_pages_lead_to_the_login_and_back(pages: Make, samples: Any, tmp_path: Path) -> None:
-    users = tmp_path / "users"
-    users.write_text("王:密码:二\n", encoding="utf-8")
-    running = start(tmp_path, *samples, "--auth", str(users), fake=True)
-    server = next(running)
-    try:
-        chat = pages(server, allowed=("401",))
-        chat.page.goto(server.url + "/corpus?level=county")
-        chat.page.get_by_label("User name").fill("王")
-        chat.page.get_by_label("Password").fill("密码")
-        chat.page.get_by_role("button", name="Log in").click()
-        expect(chat.page.get_by_role("alert")).to_have_text("Wrong user name or password.")
-        chat.page.get_by_label("User name").fill("王")
-        chat.page.get_by_label("Password").fill("密码:二")
-        chat.shot("login")
-        chat.page.get_by_role("button", name="Log in").click()
-        expect(chat.page.locator("table.reports tbody tr")).to_have_count(2)
-        chat.open().ask("which towns reported 100% mediation success")
-        chat.cites.first.click()
-        expect(chat.mark).to_be_in_viewport()
-        chat.page.keyboard.press("Escape")
-        chat.page.get_by_role("button", name="Log out").click()
-        expect(chat.page.get_by_label("Password")).to_be_visible()
-        chat.page.goto(server.url)
-        expect(chat.page.get_by_label("Password")).to_be_visible()
-    finally:
-        running.close()
+def test_pages_lead_to_the_login_and_back(pages: Make, closed: Server) -> None:
+    chat = pages(closed, allowed=("401",))
+    chat.page.goto(closed.url + "/corpus?level=county")
+    chat.page.get_by_label("User name").fill("王")
+    chat.page.get_by_label("Password").fill("密码")
+    chat.page.get_by_role("button", name="Log in").click()
+    expect(chat.page.get_by_role("alert")).to_have_text("Wrong user name or password.")
+    chat.page.get_by_label("User name").fill("王")
+    chat.page.get_by_label("Password").fill("密码:二")
+    chat.shot("login")
+    chat.page.get_by_role("button", name="Log in").click()
+    expect(chat.page.locator("table.reports tbody tr")).to_have_count(2)
+    chat.open().ask("which towns reported 100% mediation success")
+    chat.cites.first.click()
+    expect(chat.mark).to_be_in_viewport()
+    chat.page.keyboard.press("Escape")
+    chat.page.get_by_role("button", name="Log out").click()
+    expect(chat.page.get_by_label("Password")).to_be_visible()
+    chat.page.goto(closed.url)
+    expect(chat.page.get_by_label("Password")).to_be_visible()
 
 
 def test_the_way_back_stays_on_this_site(closed: Server) -> None:

@@ -11,6 +11,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -106,7 +107,7 @@ def test_reports_are_filtered_and_searched(server: Server, query: str, files: in
 
 def test_the_list_opens_a_report(pages: Make, server: Server) -> None:
     chat = pages(server).open()
-    chat.page.get_by_role("link", name="Reports").click()
+    chat.page.get_by_role("link", name="Reports", exact=True).click()
     chat.page.get_by_role("searchbox").fill("Wangchang")
     chat.page.get_by_role("button", name="Filter").click()
     expect(chat.page.locator("table.reports tbody tr")).to_have_count(1)
@@ -191,11 +192,12 @@ def test_below_a_root_path(pages: Make, samples: tuple[Path, Path], tmp_path: Pa
     running = start(tmp_path, *samples, "--root-path", "/law", fake=True)
     server = next(running)
     try:
-        for path in ("/health", "/law/health", "/law/corpus"):
-            assert server.get(path)[0] == 200, path
-        page = server.get("/law/corpus")[2].decode()
+        bare = replace(server, url=server.url.removesuffix("/law"))
+        for path in ("/health", "/law/health", "/corpus"):
+            assert bare.get(path)[0] == 200, path
+        page = bare.get("/law/corpus")[2].decode()
         assert '<base href="/law/">' in page
-        chat = pages(server).open("/law/").ask("mediation")
+        chat = pages(server).open().ask("mediation")
         chat.cites.first.click()
         expect(chat.mark).to_be_in_viewport()
     finally:
@@ -216,16 +218,15 @@ def test_it_stops_when_asked_even_with_a_page_open(
     running.close()
 
 
-def test_the_log_holds_no_personal_data(samples: tuple[Path, Path], tmp_path: Path) -> None:
-    running = start(tmp_path, *samples, fake=True)
-    server = next(running)
+def test_the_log_holds_no_personal_data(server: Server) -> None:
     server.get("/api/v1/ask?q=mediation%20call%2013812345678%20or%20a.b%40example.org")
-    running.close()
-    lines = [json.loads(line) for line in (tmp_path / "server.log").read_text().splitlines()]
-    (asked,) = [line for line in lines if line.get("event") == "question"]
+    # Gradio prints a trace of its own when a forged event has too few inputs.
+    written = server.log.read_text().splitlines()
+    lines = [json.loads(line) for line in written if line.startswith("{")]
+    (asked,) = [line for line in lines if "call" in line.get("question", "")]
     assert asked["question"] == "mediation call *** or ***"
     assert asked["kind"] == "set" and isinstance(asked["ms"], int)
-    assert "127.0.0.1" not in (tmp_path / "server.log").read_text()
+    assert "127.0.0.1" not in server.log.read_text()
 
 
 # ---------------------------------------------------------------- app.py
