@@ -86,7 +86,8 @@ def find_boilerplate(text: str, folded: Folded) -> tuple[Boilerplate, ...]:
     if body < len(lines) and len(lines[body].text) > 200 and "tail" not in kinds[: body + 1]:
         spans = sorted([*spans, *_inline_head(lines[body])])
     if tail_cut is not None:
-        spans = [s for s in spans if s[0] < tail_cut] + [(tail_cut, len(folded.text), "tail")]
+        spans = [(a, min(b, tail_cut), kind) for a, b, kind in spans if a < tail_cut]
+        spans.append((tail_cut, len(folded.text), "tail"))
     return tuple(_to_source(text, folded, spans))
 
 

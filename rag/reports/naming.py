@@ -12,6 +12,8 @@ from dataclasses import dataclass, field, replace
 
 from rag.reports.issuers import Issuers
 from rag.reports.lines import Line
+from rag.reports.mentions import SOURCE, Named, read_names
+from rag.reports.parents import find_parents
 from rag.reports.places import (
     RANK,
     Unit,
@@ -22,10 +24,6 @@ from rag.reports.places import (
 from rag.reports.titles import Title, clean_line
 from rag.types import Level
 
-_STARTS = re.compile(
-    r"(?:^|(?<=[^\u3400-\u9fff])|(?<=中共)|(?<=关于)|(?<=年)|(?<=年度)|(?<=人民政府)|(?<=委员会)|(?<=推进)|(?<=报送)|(?<=印发)|(?<=中国共产党))"
-    r"(?=[\u3400-\u9fff])(?!年|度|中共|中国共产党|关于|人民政府|委员会)"
-)
 _SELF = (
     (
         "township",
@@ -42,15 +40,11 @@ _SELF = (
     ("province", "省", re.compile(r"我省|全省|省政府")),
 )
 _BUREAU = re.compile(
-    r"我局|本局|全局(?!性|观|意识)|局党组|局党委|局机关|我厅|厅党组|我委(?!员)|委党组|局领导班子|局班子"
+    r"我局|本局|局党组|局党委|局机关|我厅|厅党组|我委(?!员)|委党组|局领导班子|局班子"
 )
-_SOURCE = re.compile(
-    r"(?:信息来源|文章来源|稿件来源|来\s*源|发布机构|发布单位|发文机关|发文单位|制发机构|公开机构|责任部门|责任单位)\s*[\]】]?\s*[:|]*\s*"
+_UNNAMED_BUREAU = re.compile(
+    r"(?:中共)?[省市州县区旗盟](?=[\u3400-\u9fff]{2,16}(?:局|厅|委|委员会|办公室)(?:\d|党|关于))"
 )
-_QUOTED = re.compile(r"《([^《》]{4,60})》?")
-_LAW = re.compile(r"(?:条例|规定|法|规程)$")
-_ABOVE = re.compile(r"[县区市旗](?=委(?![员托])|人民政府|党委|政府)")
-_BEGINS = re.compile(r"(?:^|[^\u3400-\u9fff]|在|由|经|受|向|为|按照|根据|中共|和|与|据|照|是)$")
 _RUN = re.compile(r"[\u3400-\u9fff]{2,}")
 _YEAR_WORD = re.compile(r"年度?")
 _LEAD_IN = re.compile(
@@ -71,15 +65,6 @@ class Naming:
     evidence: dict[str, tuple[int, int]] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
-class _Named:
-    """A chain of units read somewhere, and the department that follows it."""
-
-    chain: tuple[Unit, ...]
-    department: str | None = None
-    department_span: tuple[int, int] | None = None
-
-
 def find_naming(
     folded: str,
     lines: list[Line],
@@ -90,18 +75,14 @@ def find_naming(
 ) -> Naming:
     """Name the place of a document; what is not stated stays None."""
     said = _says_of_itself(folded)
-    named = _from_title(folded, title) or _Named(())
-    titled = bool(named.chain)
-    if not named.chain and issuers.basis in ("signature", "title"):
-        named = _merge([n for s in issuers.spans for n in _read_names(folded, *s)]) or named
-    if not named.chain:
-        named = _from_opening(folded, lines, body) or named
-    if not titled and not (named.chain and _fits(named, said)):
-        named = _from_header(folded, lines[:body], said) or named
-    if not titled and not (named.chain and _fits(named, said)):
-        named = _from_body(folded, said) or (named if _fits(named, said) else _Named(()))
+    bureau = _unnamed_bureau(title)
+    townships = max(said.get(word, 0) for word in ("镇", "乡", "街道"))
+    speaks_as_bureau = bureau is not None or (townships < 3 and _BUREAU.search(folded) is not None)
+    named = _find_named(folded, lines, body, title, issuers, said, speaks_as_bureau)
     department, department_span = named.department, named.department_span
-    if department is None and _BUREAU.search(folded):
+    if department is None and bureau is not None:
+        department, department_span = bureau
+    elif department is None and speaks_as_bureau:
         department, department_span = _department_in_opening(folded, lines, body)
     evidence = {}
     if department_span:
@@ -115,7 +96,7 @@ def find_naming(
     if folded[span[0] : span[1]] != place.name:
         span = (place.start, place.end)  # 小营街办
     evidence["place"] = span
-    parents = _find_parents(folded, lines, body, named, issuers, addressee)
+    parents = find_parents(folded, lines, body, named, issuers, addressee)
     if parents:
         evidence["parents"] = (parents[-1].start, parents[-1].end)
     return Naming(
@@ -132,27 +113,43 @@ def find_naming(
 # ---------------------------------------------------------------- where names stand
 
 
-def _read_names(folded: str, start: int, end: int) -> list[_Named]:
-    """Every chain between two offsets that begins where a name may begin."""
-    names = []
-    at = start
-    for found in _STARTS.finditer(folded, start, end):
-        if found.start() < at:
-            continue
-        chain = read_chain(folded, found.start(), end)
-        if not chain:
-            continue
-        at = chain[-1].end
-        department = read_department(folded[:end], at)
-        if department:
-            names.append(_Named(chain, department[0], (at, department[1])))
-            at = department[1]
-        else:
-            names.append(_Named(chain))
-    return names
+def _find_named(
+    folded: str,
+    lines: list[Line],
+    body: int,
+    title: Title | None,
+    issuers: Issuers,
+    said: dict[str, int],
+    bureau: bool,
+) -> Named:
+    """The first source that names a place which fits how the text speaks of itself."""
+    titled = _from_title(folded, title)
+    if titled is not None:
+        return titled
+    named: Named | None = None
+    if issuers.basis in ("signature", "title"):
+        named = _merge([n for s in issuers.spans for n in read_names(folded, *s)])
+    named = named or _from_opening(folded, lines, body)
+    if named is None or not _fits(named, said, bureau):
+        named = _from_header(folded, lines[:body], said, bureau) or named
+    if named is None or not _fits(named, said, bureau):
+        named = _from_body(folded, said, bureau) or named
+    return named if named is not None and _fits(named, said, bureau) else Named(())
 
 
-def _merge(names: list[_Named]) -> _Named | None:
+def _unnamed_bureau(title: Title | None) -> tuple[str, tuple[int, int]] | None:
+    """县教育局2023年…: the department of a title that does not say of which county."""
+    found = _UNNAMED_BUREAU.match(title.text) if title is not None else None
+    if title is None or found is None:
+        return None
+    department = read_department(title.text, found.end())
+    if department is None:
+        return None
+    at = title.parts[0][0] + found.end()
+    return department[0], (at, at + len(department[0]))
+
+
+def _merge(names: list[Named]) -> Named | None:
     """One naming from several: the lowest unit, the units above it, a department if any.
 
     鲤城区人民政府金龙街道办事处 is 鲤城区 above 金龙街道.
@@ -172,34 +169,34 @@ def _merge(names: list[_Named]) -> _Named | None:
     chain = tuple(u for i, u in enumerate(above) if i == 0 or above[i - 1].level != u.level)
     with_department = next((n for n in names if n.department), None)
     if with_department is not None and with_department.chain[-1].name == lowest.name:
-        return _Named((*chain, lowest), with_department.department, with_department.department_span)
-    return _Named((*chain, lowest))
+        return Named((*chain, lowest), with_department.department, with_department.department_span)
+    return Named((*chain, lowest))
 
 
-def _from_title(folded: str, title: Title | None) -> _Named | None:
+def _from_title(folded: str, title: Title | None) -> Named | None:
     if title is None:
         return None
-    names = [n for part in title.parts for n in _read_names(folded, *part)]
+    names = [n for part in title.parts for n in read_names(folded, *part)]
     return _merge(names) or _merge(_read_spaced(folded, title))
 
 
-def _read_spaced(folded: str, title: Title) -> list[_Named]:
+def _read_spaced(folded: str, title: Title) -> list[Named]:
     """Names in a title set with a space between the characters (渠 县 三 汇 镇)."""
     names = []
     for start, end in title.parts:
         places = [i for i in range(start, end) if not folded[i].isspace()]
-        for named in _read_names("".join(folded[i] for i in places), 0, len(places)):
+        for named in read_names("".join(folded[i] for i in places), 0, len(places)):
             moved = (
                 replace(u, start=places[u.start], end=places[u.end - 1] + 1) for u in named.chain
             )
             span = named.department_span
             if span:
                 span = (places[span[0]], places[span[1] - 1] + 1)
-            names.append(_Named(tuple(moved), named.department, span))
+            names.append(Named(tuple(moved), named.department, span))
     return names
 
 
-def _from_opening(folded: str, lines: list[Line], body: int) -> _Named | None:
+def _from_opening(folded: str, lines: list[Line], body: int) -> Named | None:
     """The first sentence up to 如下 or its first comma: 2025年北和镇工作情况报告如下."""
     for line in lines[max(0, body - 1) : body + 3]:
         if line.text.endswith(":") and "报告" not in line.text:
@@ -207,34 +204,34 @@ def _from_opening(folded: str, lines: list[Line], body: int) -> _Named | None:
         stop = line.start + min(len(line.text), 60)
         cut = re.search(r"[。;:]", folded[line.start : stop])
         end = line.start + cut.start() if cut else stop
-        names = _read_names(folded, line.start, end)
+        names = read_names(folded, line.start, end)
         if names and re.search("如下|报告", folded[line.start : line.start + 260]):
-            return _Named(*_first(names))
+            return Named(*_first(names))
     return None
 
 
-def _first(names: list[_Named]) -> tuple[tuple[Unit, ...], str | None, tuple[int, int] | None]:
+def _first(names: list[Named]) -> tuple[tuple[Unit, ...], str | None, tuple[int, int] | None]:
     return names[0].chain, names[0].department, names[0].department_span
 
 
-def _from_header(folded: str, head: list[Line], said: dict[str, int]) -> _Named | None:
+def _from_header(folded: str, head: list[Line], said: dict[str, int], bureau: bool) -> Named | None:
     for line in head:
-        for found in _SOURCE.finditer(folded, line.start, line.end):
-            names = _read_names(folded, found.end(), line.end)
-            if names and _fits(names[0], said):
+        for found in SOURCE.finditer(folded, line.start, line.end):
+            names = read_names(folded, found.end(), line.end)
+            if names and _fits(names[0], said, bureau):
                 return names[0]
     for line in head:
         cleaned = clean_line(line)
-        names = _read_names(folded, cleaned.start, cleaned.end)
-        if names and names[0].chain[0].start == cleaned.start and _fits(names[0], said):
+        names = read_names(folded, cleaned.start, cleaned.end)
+        if names and names[0].chain[0].start == cleaned.start and _fits(names[0], said, bureau):
             return names[0]
     return None
 
 
-def _from_body(folded: str, said: dict[str, int]) -> _Named | None:
+def _from_body(folded: str, said: dict[str, int], bureau: bool) -> Named | None:
     """The name of the right kind that the body uses most."""
     counts: Counter[str] = Counter()
-    first: dict[str, _Named] = {}
+    first: dict[str, Named] = {}
     for run in _RUN.finditer(folded):
         year = _YEAR_WORD.match(run.group())
         start = run.start() + (year.end() if year else 0)
@@ -242,12 +239,12 @@ def _from_body(folded: str, said: dict[str, int]) -> _Named | None:
         spots = [lead.end(), start] if lead else [start]
         for spot in spots:
             chain = read_chain(folded, spot, min(run.end(), spot + 24))
-            if not chain or not _fits(_Named(chain), said) or len(chain[-1].name) > 9:
+            if not chain or not _fits(Named(chain), said, bureau) or len(chain[-1].name) > 9:
                 continue
             name = chain[-1].name
             counts[name] += 1
             if name not in first or len(first[name].chain) < len(chain):
-                first[name] = _Named(chain)
+                first[name] = Named(chain)
             break
     if not counts:
         return None
@@ -300,14 +297,14 @@ _SAME_KIND = {
 }
 
 
-def _fits(named: _Named, said: dict[str, int]) -> bool:
+def _fits(named: Named, said: dict[str, int], bureau: bool) -> bool:
     """A township's text speaks of 我镇/我乡/街道; then a county's name is not its place."""
     if not named.chain or named.department is not None:
         return True
     place = named.chain[-1]
     townships = {w: said.get(w, 0) for w in ("镇", "乡", "街道")}
     if place.level == "township":
-        return True
+        return not bureau
     own = max(townships.values())
     word = _SAME_KIND.get(place.word, place.word)
     return own < 3 or said.get(word, 0) >= own
@@ -350,82 +347,3 @@ def _department_in_opening(
         if found:
             return found.group(), found.span()
     return None, None
-
-
-# ---------------------------------------------------------------- parents
-
-
-def _find_parents(
-    folded: str,
-    lines: list[Line],
-    body: int,
-    named: _Named,
-    issuers: Issuers,
-    addressee: tuple[int, int] | None,
-) -> list[Unit]:
-    """Units above the place that the text states, outermost first; one for each level."""
-    place = named.chain[-1]
-    parents: dict[Level, Unit] = {u.level: u for u in named.chain[:-1]}
-
-    def add(chain: tuple[Unit, ...]) -> None:
-        for unit in chain:
-            if unit.word == "县级市" and place.level == "county":
-                unit = replace(unit, level="prefecture", word="市")
-            above = RANK[unit.level] < RANK[place.level]
-            second = unit.level == "zone" and "county" in parents
-            if above and unit.level not in parents and unit.name != place.name and not second:
-                parents[unit.level] = unit
-
-    for start, end in issuers.spans:
-        for other in _read_names(folded, start, end):
-            add(other.chain)
-    if addressee is not None:
-        for other in _read_names(folded, *addressee):
-            add(other.chain)
-    for line in lines[:body]:
-        for found in _SOURCE.finditer(folded, line.start, line.end):
-            add(read_chain(folded, found.end(), line.end))
-        cleaned = clean_line(line)
-        for found in _STARTS.finditer(folded, cleaned.start, cleaned.end):
-            chain = read_chain(folded, found.start(), cleaned.end)
-            if chain and (chain[-1].name == place.name or _is_site(folded, chain)):
-                add(chain)
-    _add_from_body(folded, place, add)
-    return [parents[level] for level in sorted(parents, key=lambda v: RANK[v])]
-
-
-def _is_site(folded: str, chain: tuple[Unit, ...]) -> bool:
-    """渠县人民政府 发布时间…, 万州区人民政府网: the site of the government above."""
-    return folded.startswith(("人民政府", "政府"), chain[-1].end)
-
-
-def _add_from_body(folded: str, place: Unit, add) -> None:  # type: ignore[no-untyped-def]
-    """Chains that end in the place itself, the party and government above, quoted plans."""
-    at = folded.find(place.name)
-    while at >= 0:
-        start = at
-        while start > max(0, at - 14) and "\u3400" <= folded[start - 1] <= "\u9fff":
-            start -= 1
-        if start < at - 1:
-            chain = read_chain(folded, start, at + len(place.name))
-            if len(chain) > 1 and chain[-1].end == at + len(place.name):
-                add(chain)
-        at = folded.find(place.name, at + 1)
-    if place.level != "township":
-        return
-    for found in _ABOVE.finditer(folded):
-        add(tuple(u for u in _chain_before(folded, found.start() + 1) if u.level == "county"))
-    for found in _QUOTED.finditer(folded):
-        chain = read_chain(folded, found.start(1), found.end(1))
-        if chain and chain[0].start == found.start(1):
-            add(tuple(u for u in chain if u.level == "county"))
-
-
-def _chain_before(folded: str, end: int) -> tuple[Unit, ...]:
-    """The chain that ends exactly at ``end`` and begins where a name may begin (在渠县|县委)."""
-    for start in range(max(0, end - 14), end - 1):
-        if _BEGINS.search(folded[max(0, start - 2) : start]):
-            chain = read_chain(folded, start, end)
-            if chain and chain[-1].end == end:
-                return chain
-    return ()

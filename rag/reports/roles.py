@@ -85,6 +85,8 @@ def heading_roles(heading: str, year: int | None, nested: bool) -> tuple[Role, .
             continue
         if rule.never.search(words) and not (role == "problems" and "存在" in words):
             continue
+        if role == "plans" and not rule.strict.search(words) and _is_this_year(words, year):
+            continue  # 2024年重点工作 in the report on 2024 is what was done
         found.append(role)
     if "leader_duty" in found and "achievements" in found:
         found.remove("achievements")
@@ -97,6 +99,10 @@ def heading_roles(heading: str, year: int | None, nested: bool) -> tuple[Role, .
     if "leader_duty" in found and len(found) > 1:
         found.remove("leader_duty")
     return tuple(found)
+
+
+def _is_this_year(words: str, year: int | None) -> bool:
+    return year is not None and str(year) in words and str(year + 1) not in words
 
 
 def bare_heading(heading: str) -> str:

@@ -121,6 +121,7 @@ class _Builder:
         tiles: list[_Tile] = []
         stack: list[tuple[Heading, str, tuple[Role, ...]]] = []
         group = 0
+        last_top: Role = "preamble"
         headings = self.headings = self._without_lead_lines()
         for i, heading in enumerate(headings):
             words = self.folded[heading.text_start : heading.text_end].strip().rstrip("。:")
@@ -129,6 +130,10 @@ class _Builder:
                 stack.pop()
             inherited: tuple[Role, ...] = stack[-1][2] if stack else ()
             roles, fixed = self._roles(words, inherited, nested=bool(stack))
+            if not stack:
+                if not fixed and last_top in ("problems", "plans"):
+                    roles = ("plans",)  # 四、意见建议 after the problems
+                last_top = roles[-1]
             if len(roles) > 1 and roles != inherited:
                 group += 1
             stack.append((heading, words, roles))
