@@ -61,6 +61,9 @@ _QUOTED = re.compile(
 _UNIT_BEFORE = re.compile(
     r"[(/](件|人|名|次|份|个|户|家|项|元|起|宗|场|场次|人次|%|条|台)\)?[: |\t]*$"
 )
+_LISTED = re.compile(
+    r"(?:[、和及与]\d+(?:\.\d+)?)+(个百分点|%|件|起|人次|人|名|份|次|场次|场|项|家|户|条)"
+)
 _RATIO = re.compile(r"\d+(?:\.\d+)?:1(?![\d:])")
 _RANGE = re.compile(
     r" *(?:-|~|—|–|至|到) *(\d+(?:\.\d+)?)(?=%|[余多]?[万亿]?(?:次|场|件|人|名|份|家|个|户|条))"
@@ -155,7 +158,11 @@ def chinese_number(written: str) -> int | None:
 
 def _in_digits(text: str, start: int, end: int) -> Quantity | None:
     before, after = text[start - 1 : start], text[end : end + 1]
-    if after in ("年", "月", "日", "号") and text[start - 2 : start] != "连续" and "." not in text[start:end]:
+    if (
+        after in ("年", "月", "日", "号")
+        and text[start - 2 : start] != "连续"
+        and "." not in text[start:end]
+    ):
         return None
     ratio = _RATIO.match(text, start)
     if ratio and "比" in text[max(0, start - 8) : start]:
@@ -196,6 +203,11 @@ def _in_digits(text: str, start: int, end: int) -> Quantity | None:
     tail = _TAIL.match(text, end)
     assert tail is not None
     unit, scale = tail["unit"], tail["scale"]
+    if unit is None:
+        listed = _LISTED.match(text, end)
+        if listed and not _YEARLIKE.fullmatch(written):
+            # 0.5、3.2和2.7个百分点: the unit is said once
+            return Quantity(float(written), listed[1], False, None, start, end)
     if re.search(r"(?:尚未|未能?|没有)(?:达到?|实现)$", text[max(0, start - 5) : start]):
         return None  # what was not reached is no value
     if unit is None and not approx_range and not _stands_alone(text, start, tail, written):

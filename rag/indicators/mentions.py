@@ -55,7 +55,9 @@ class Mention:
     sentence: int  # how much of the end of ``lead`` is its own sentence
     heading: str  # the headings of its section, outermost first
     phrase: str
-    start: int  # its clause
+    clause: int  # where its clause starts; numbers of one clause share it
+    bracketed: bool
+    start: int  # what to quote: the part of the clause that is about it
     end: int
     planned: bool
     kind: FactKind
@@ -130,15 +132,18 @@ def make_mention(
     if "\n" in before or " " in before or "\n" in after or " " in after:
         before, after = "".join(before.split()), "".join(after.split())
     bare = _is_bare(before, after, cues)
+    lead += upto.removesuffix(written[0])
     return Mention(
         quantity=quantity,
         words=f"{before}#{after}",
         borrowed=f"{_before(lead) if bare else ''}{before}#{after}",
         bare=bare,
-        lead=lead + upto.removesuffix(written[0]),
+        lead=lead,
         sentence=quantity.start - clause.sentence,
         heading=place.heading,
         phrase=_phrase(before, after, lead, cues),
+        clause=clause.start,
+        bracketed=clause.bracketed,
         start=_left(text, clause, quantity, written[0], bare),
         end=max(_right(text, clause, quantity, written[1]), quantity.end),
         planned=is_planned(
@@ -302,7 +307,7 @@ def _phrase(before: str, after: str, lead: str, cues: Cues) -> str:
 def _left(text: str, clause: Clause, quantity: Quantity, before: str, bare: bool) -> int:
     """Where the quote of a number starts: its clause, or where its own words do."""
     start = clause.start
-    if any(other.end <= quantity.start for other in clause.quantities) and before.strip():
+    if not bare and any(other.end <= quantity.start for other in clause.quantities):
         own = quantity.start - len(before)
         if text[own : quantity.start] == before:
             start = max(start, own)

@@ -62,7 +62,7 @@ def is_starting_point(clause: str, following: str) -> bool:
 def kind_of(clause: str, sentence: str, following: str, quantity: Quantity, cues: Cues) -> FactKind:
     """The kind from the clause and the sentence in front of the number and what follows it."""
     # 同比分别下降12%和8%: the second is read as the first
-    clause = re.sub(r"[\d.]+(?:%|个百分点)(?:和|、|与)$", "", clause)
+    clause = re.sub(r"(?:[\d.]+(?:%|个百分点)?(?:和|、|与))+$", "", clause)
     if quantity.unit == ":1":
         return "change"
     if (
@@ -94,7 +94,7 @@ def kind_of(clause: str, sentence: str, following: str, quantity: Quantity, cues
         return "per_unit"
     if quantity.unit != "%" and "平均" in clause:
         return "per_unit"
-    if re.search(
+    if not re.search(r"(?:由|从)20\d\d年", clause) and re.search(
         r"(?:由|从)[^,。;]{0,12}\d[^,。;]{0,14}(?:降|减|缩|升|增|提|压|精简|调)[^,。;]{0,4}(?:到|至|为)[^,。;]{0,3}$",
         clause,
     ):
