@@ -14,12 +14,14 @@ from numpy.typing import NDArray
 from rag.errors import IndexMismatch
 from rag.search.embedding import Embedder, load_embedder
 from rag.search.fusion import fuse, weights_for
+from rag.search.sentences import blend, nearest_piece
 from rag.settings import DEFAULT_INDEX, rebuild_command
 from rag.store import Index
 from rag.text import fold, has_han, segment
 from rag.types import Filter, Hit
 
 _CANDIDATES = 100  # of each engine, at the least; 10 times k when that is more
+_READ_CLOSELY = 60  # passages whose sentences are compared one by one, at the least
 
 
 class Retriever:
@@ -76,12 +78,15 @@ class Retriever:
         numbers = np.union1d(by_words, by_meaning)
         if not len(numbers):
             return numbers, np.empty(0, np.float32)
-        scores = fuse(
-            bm25=_aligned(numbers, by_words, bm25),
-            cosine=self.index.vectors.cosines(vector, numbers),
-            length=self.index.passage_lengths(numbers),
-            weights=weights_for("zh" if has_han(folded) else "en"),
-        )
+        lexical = _aligned(numbers, by_words, bm25)
+        cosine = self.index.vectors.cosines(vector, numbers)
+        length = self.index.passage_lengths[numbers]
+        weights = weights_for("zh" if has_han(folded) else "en")
+        scores = fuse(lexical, cosine, length, weights)
+        best = np.lexsort((numbers, -scores))[: max(_READ_CLOSELY, 2 * k)]
+        texts = [passage.text for passage in self.index.passages(numbers[best].tolist())]
+        cosine[best] = blend(cosine[best], nearest_piece(vector, texts, self.embedder.encode))
+        scores = fuse(lexical, cosine, length, weights)
         order = np.lexsort((numbers, -scores))[:k]
         return numbers[order], scores[order]
 
