@@ -27,7 +27,7 @@ _LOST_DOT = re.compile(
 )
 _FUSED_DOT = re.compile(r"(\d{1,2})\.(?=\d)")
 _INLINE = re.compile(
-    rf"第{_HAN_NUMBER}部分|\(\s*{_HAN_NUMBER}\s*\)|(?<![\u4e00-\u9fff]){_HAN_NUMBER}\s*、|(?<![\d.\u4e00-\u9fff])\d{{1,2}}\s*[.、](?!\d)"
+    rf"第{_HAN_NUMBER}部分|\(\s*{_HAN_NUMBER}\s*\)|(?<![\u4e00-\u9fff]){_HAN_NUMBER}\s*、|(?<![\d.])\d{{1,2}}\s*[.、](?!\d)"
 )
 _END_OF_HEADING = re.compile(r"[。!?;]|:(?!\d)|[\n\r]|一是|首先,|(?<=[\u4e00-\u9fff])\s+(?=\S{12})")
 _LEAD_MARKS = re.compile(r"^(?:#{1,6}\s*|[\-*•●■◆▶·>]\s*|\*\*)+")

@@ -12,7 +12,7 @@ from rag.reports.titles import Title, clean_line
 
 _SPANS = tuple[tuple[int, int], ...]
 
-_PARTY = r"(?:中共|中国共产党)[^\s、,。;:]{2,30}?(?:工作委员会|委员会|党组|党工委|党委)"
+_PARTY = r"(?:中共|中国共产党)[^\s、,。;:]{2,30}?(?:工作委员会|委员会(?:办公室)?|党组|党工委|党委)"
 _GOVERNMENT = (
     r"[^\s、,。;:()]{2,30}?人民政府[^\s、,。;:()]{2,10}?(?:街道办事处|办事处)|"
     r"[^\s、,。;:()]{2,30}?(?:人民政府(?:办公室)?|街道办事处|办事处|管理委员会|管委会)"
@@ -140,7 +140,7 @@ def _bodies(folded: str, start: int, end: int) -> _SPANS:
         name = found.group()
         lead = re.match(r"(?:20\d\d年度?|关于|\s|和|与|及)+", name)
         at += lead.end() if lead else 0
-        if stop - at >= 3 and "法治" not in folded[start + at : start + stop]:
+        if stop - at >= 3 and not re.search("法治[政建工]", folded[start + at : start + stop]):
             spans.append((start + at, start + stop))
     return tuple(spans)
 

@@ -18,7 +18,7 @@ _BODY_ONLY = re.compile(
 )
 _DEBRIS = re.compile(r"\s*(?:\||\s-\s|_|\s[-—]+\s).*$")
 _SPACED = re.compile(r"(?<![^\s])[\u3400-\u9fff](?:[ \u3000]{1,2}[\u3400-\u9fff]){2,}(?![^\s])")
-_LEAD = re.compile(r"^[\s|\-*•●■#>·]+")
+_LEAD = re.compile(r"^[\s|\-—*•●■#>·]+")
 _DOCUMENT_NUMBER = re.compile(r"〔20\d\d〕")
 
 
@@ -66,7 +66,7 @@ def clean_line(line: Line) -> Line:
     start = lead.end() if lead else 0
     text = line.text[start:]
     text = _DEBRIS.sub("", text).rstrip() if _DEBRIS.search(text[6:]) else text
-    text = text.rstrip(" |-_*#")
+    text = text.rstrip(" |-—_*#")
     return Line(line.start + start, line.start + start + len(text), text)
 
 
