@@ -80,6 +80,8 @@ def _answer_topics(query: Query, scope: Scope, tools: Tools) -> Finding:
         found = nearest_stated(query, scope, tools.index, tools.encode)
         stating = {line.record.id for line in found}
         lines = sorted_into_groups(found, query, scope)
+    if not lines and query.stance == "weakness" and query.kind == "claim":
+        return _weaknesses_in_other_words(query, scope, tools)
     if not lines and query.planned == "only":
         wider = replace(query, unit=query.unit or unit_of(query))
         lines = all_stated_lines(Topic(), wider, scope, tools.index)
@@ -108,6 +110,14 @@ def _answer_topics(query: Query, scope: Scope, tools: Tools) -> Finding:
         notes=tuple(notes),
         abstained=not lines,
     )
+
+
+def _weaknesses_in_other_words(query: Query, scope: Scope, tools: Tools) -> Finding:
+    """No report admits it in the words of the catalogue: read the problems they tell."""
+    topics = tuple(Topic(phrase=t.claim or t.phrase) for t in query.topics)
+    where = replace(query.where, roles=("problems",))
+    wider = replace(query, kind="passage", topics=topics, where=where)
+    return answer_passages(wider, scope, tools.index, tools.retriever, tools.encode)
 
 
 # ------------------------------------------------------------ lines

@@ -22,6 +22,10 @@ NEAR_POINTS = 5.0  # percentage points from the asked rate that are still "near"
 NEAR_SHARE = 0.2  # and the same for counts, as a share of the asked value
 NEAREST_SHOWN = 3  # when nothing matches and nothing is near
 _RATES = ("%", "‰")
+_MEASURES = ("收到", "受理", "被申请")
+_PART_WITHIN = 30  # characters between a total and a part of it
+_SENTENCE_END = re.compile(r"[。;；\n]")
+_OF_WHICH = re.compile(r"\s*(?:[,，、]?\s*[(（]?\s*(?:其中|含|包括)|[(（])")
 
 
 def fact_lines(
@@ -45,7 +49,9 @@ def fact_lines(
     if query.planned != "only" and "level" in query.fact_kinds:
         lines += derive_rates(topic, silent, index)
     lines = [replace(line, topic=topic) for line in lines]
-    return parts_apart(sorted_into_groups(lines, query, scope), topic), stating
+    grouped = _words_apart(sorted_into_groups(lines, query, scope))
+    grouped = _other_verbs_apart(grouped, topic)
+    return parts_apart(grouped, topic, index), stating
 
 
 def lines_of_report(
@@ -53,14 +59,18 @@ def lines_of_report(
 ) -> list[Line]:
     """The facts of one report that are meant: its own year, the asked kind and scope."""
     kinds = query.fact_kinds
-    if query.kind == "compare" and not query.statistics:
-        kinds = ("level", "change")  # a comparison shows all that is said of a matter
+    if query.kind == "compare":  # a comparison shows all that is said; figures need levels
+        kinds = ("level",) if query.statistics else ("level", "change")
     meant = [f for f in facts if f.kind in kinds and _of_the_year(f, record, query)]
     notes: tuple[str, ...] = ()
     if not meant and query.kind in ("fact", "compare") and query.fact_kinds == ("level",):
         meant = [f for f in facts if f.kind == "change" and _of_the_year(f, record, query)]
         notes = ("no_level",) if meant else ()
-    meant = _of_the_unit(_of_the_scope(meant, topic), topic)
+    covered = record.metadata.year_covered
+    before = [f for f in meant if f.year is not None and covered is not None and f.year < covered]
+    own = [f for f in meant if f not in before]  # a value of last year says its scope but once
+    own = _of_the_unit(_of_the_scope(own, topic, query.text), topic)
+    meant = [f for f in meant if f in before or f in own]
     if query.planned == "only":
         meant = [f for f in meant if f.planned]
     return [replace(fact_line(record, topic, f), notes=notes) for f in _distinct(meant)]
@@ -91,7 +101,27 @@ def line_year(record: ReportRecord, fact: Fact) -> int | None:
     return fact.year if fact.year < covered else covered
 
 
-def parts_apart(lines: list[Line], topic: Topic) -> list[Line]:
+def _words_apart(lines: list[Line]) -> list[Line]:
+    """A report that gives a rate in digits means that one; "all were …" beside it is said
+    of something narrower."""
+    digits = {
+        x.record.id
+        for x in lines
+        if x.unit == "%" and x.fact and not x.fact.in_words and not x.planned
+    }
+    return [
+        replace(x, group="near", notes=(*x.notes, "scope_other"))
+        if x.group == "match"
+        and x.unit == "%"
+        and x.fact
+        and x.fact.in_words
+        and x.record.id in digits
+        else x
+        for x in lines
+    ]
+
+
+def parts_apart(lines: list[Line], topic: Topic, index: Index) -> list[Line]:
     """The parts of a total that the same report states stand apart from it."""
     if topic.scope:
         return lines
@@ -99,15 +129,35 @@ def parts_apart(lines: list[Line], topic: Topic) -> list[Line]:
     for x in lines:
         if x.group == "match" and not x.parts:
             by_report[x.record.id].append(x)
-    totals = {r: total for r, own in by_report.items() if (total := total_of(own))}
-    if not totals:
-        return lines
+    several = {report: own for report, own in by_report.items() if len(own) > 1}
+    texts = index.texts(list(several)) if several else {}
+    parts: set[int] = set()
+    for report, own in several.items():
+        total = total_of(own)
+        found = [x for x in own if x is not total] if total else _inner_parts(own, texts[report])
+        parts |= {id(x) for x in found}
     return [
-        replace(x, group="near", notes=(*x.notes, "part"))
-        if x.group == "match" and x is not totals.get(x.record.id, x)
-        else x
-        for x in lines
+        replace(x, group="near", notes=(*x.notes, "part")) if id(x) in parts else x for x in lines
     ]
+
+
+def _inner_parts(own: Sequence[Line], text: str) -> list[Line]:
+    """Values that follow a larger one after 其中, or in the bracket after it: 85名(其中专职4名)."""
+    placed = sorted((x for x in own if x.number), key=lambda x: x.number.start)  # type: ignore[union-attr]
+    found: list[Line] = []
+    for i, whole in enumerate(placed):
+        assert whole.number is not None
+        if whole in found:
+            continue
+        for part in placed[i + 1 :]:
+            assert part.number is not None
+            between = text[whole.number.end : part.number.start]
+            if len(between) > _PART_WITHIN or _SENTENCE_END.search(between):
+                break
+            smaller = same_class(whole.unit, part.unit) and part.amount < whole.amount
+            if smaller and _OF_WHICH.match(between):
+                found.append(part)
+    return found
 
 
 def total_of(own: Sequence[Line]) -> Line | None:
@@ -156,13 +206,19 @@ def _of_the_year(fact: Fact, record: ReportRecord, query: Query) -> bool:
     covered = record.metadata.year_covered
     if fact.year is None or covered is None or fact.year >= covered or fact.kind == "change":
         return True
-    return query.kind == "trend" or fact.year in query.where.years
+    over_time = query.kind == "trend" or (
+        "difference" in query.statistics and len(query.where.places) == 1
+    )
+    return over_time or fact.year in query.where.years
 
 
-def _of_the_scope(facts: list[Fact], topic: Topic) -> list[Fact]:
-    """Facts whose scope or phrase holds the asked words, if any does; else all."""
+def _of_the_scope(facts: list[Fact], topic: Topic, question: str) -> list[Fact]:
+    """Facts whose scope or phrase holds the asked words, if any does; else those whose
+    own scope the question names, if any is; else all."""
     if not topic.scope:
-        return facts
+        asked = fold(question).text
+        named = [f for f in facts if f.scope and len(f.scope) > 1 and fold(f.scope).text in asked]
+        return named or facts
     words = [w for w in re.split(r"[\s、,，/]+", fold(topic.scope).text) if w]
     for meets in (all, any):
         meant = [
@@ -171,6 +227,26 @@ def _of_the_scope(facts: list[Fact], topic: Topic) -> list[Fact]:
         if meant:
             return meant
     return facts
+
+
+def _other_verbs_apart(lines: list[Line], topic: Topic) -> list[Line]:
+    """申请收到 and 受理 are two measures: where one is asked for and given, the other
+    stands apart."""
+    asked = [v for v in _MEASURES if v in (topic.scope or "")]
+    if not asked or not any(_says(x, asked) for x in lines if x.group == "match"):
+        return lines
+    others = [v for v in _MEASURES if v not in asked]
+    return [
+        replace(x, group="near", notes=(*x.notes, "scope_other"))
+        if x.group == "match" and _says(x, others) and not _says(x, asked)
+        else x
+        for x in lines
+    ]
+
+
+def _says(line: Line, verbs: Sequence[str]) -> bool:
+    fact = line.fact
+    return fact is not None and any(v in f"{fact.scope or ''}{fact.phrase}" for v in verbs)
 
 
 def _of_the_unit(facts: list[Fact], topic: Topic) -> list[Fact]:

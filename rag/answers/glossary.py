@@ -49,6 +49,12 @@ def matter_of(question: str, names: Iterable[str] = ()) -> str:
     return " ".join(dict.fromkeys(longest))
 
 
+def count_cues(text: str, role: str) -> int:
+    """How many words of the text say that it tells problems, or plans."""
+    plain = fold(text).text
+    return sum(plain.count(cue) for cue in _data()["cues"].get(role, ()))
+
+
 def _plain(english: str) -> str:
     return re.sub(r"[^a-z0-9]+", " ", english.lower()).strip()
 

@@ -9,13 +9,14 @@ the heading of the block they stand in, and by meaning.
 from __future__ import annotations
 
 import math
+import re
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
 from rag.answers.finding import Finding, Line
-from rag.answers.glossary import chinese_terms, matter_of
+from rag.answers.glossary import chinese_terms, count_cues, matter_of
 from rag.answers.likeness import Encode
 from rag.answers.scope import Scope, cover, record_order
 from rag.answers.sentences import ITEM, sentences
@@ -38,6 +39,9 @@ BESIDE_BEST_IN_SETS = 0.85
 OF_THE_HEADING = 0.85  # what a sentence takes over from the heading of its block
 CLOSE = 0.42  # cosine of a question and a sentence that answers it
 
+LEAST_CUES = 2  # words that say so, for a paragraph to count
+_LINE = re.compile(r"[^\n]+")
+_CAUSE_WITHIN = 8  # characters from the beginning of a sentence
 _STATUS: dict[Role, str] = {"plans": "planned", "problems": "weakness"}
 
 
@@ -124,7 +128,7 @@ def _items(report: Report, roles: Sequence[Role]) -> list[Span]:
     """The items of the sections with these roles."""
     leaves = [s for s in report.sections if s.role in roles]
     if not leaves:
-        return []
+        return _paragraph_by_cues(report, roles)
     depth = min(len(s.path) for s in leaves)
     heads: list[Span] = []
     rest: list[Span] = []
@@ -139,10 +143,23 @@ def _items(report: Report, roles: Sequence[Role]) -> list[Span]:
     return heads[:MOST_ITEMS]
 
 
+def _paragraph_by_cues(report: Report, roles: Sequence[Role]) -> list[Span]:
+    """The paragraph that reads most like such a section, where no heading says so."""
+    best: tuple[int, Span] | None = None
+    for leaf in report.sections:
+        for line in _LINE.finditer(report.text, leaf.start, leaf.end):
+            number = sum(count_cues(line[0], role) for role in roles)
+            if number >= LEAST_CUES and (best is None or number >= best[0]):
+                best = (number, Span(line.start(), line.end()))
+    if best is None:
+        return []
+    return list(sentences(report.text, best[1].start, best[1].end))[:MOST_ITEMS]
+
+
 def _own_items(report: Report, leaf: Section, own: list[Span]) -> list[Span]:
     """Sentences that begin 一是, or else paragraphs, of a section without headings below."""
     text = report.text
-    marked = [s for s in own if ITEM.match(text, s.start)]
+    marked = [s for s in own if ITEM.match(text, s.start) or _names_causes(text, s)]
     paragraphs = [
         s for s in own if s.start == 0 or text[: s.start].rstrip(" \t\u3000\xa0")[-1:] == "\n"
     ]
@@ -152,6 +169,11 @@ def _own_items(report: Report, leaf: Section, own: list[Span]) -> list[Span]:
         late = [s for s in paragraphs if s.start > first]
         return sorted({*marked, *late}, key=lambda s: s.start)
     return paragraphs if len(paragraphs) >= 3 else []
+
+
+def _names_causes(text: str, span: Span) -> bool:
+    """究其原因,主要是…: an item of a section on problems, whatever mark it has."""
+    return "原因" in fold(text[span.start : span.start + _CAUSE_WITHIN]).text
 
 
 def _leads_in(report: Report, leaf: Section, span: Span) -> bool:

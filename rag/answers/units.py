@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 import tomllib
+import unicodedata
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -71,7 +72,7 @@ def number_text(value: float, grouped: bool = True) -> str:
 def _say_chinese(amount: Amount) -> str:
     unit = amount.unit or ""
     if amount.written:
-        written = re.sub(r"\s+", "", amount.written)
+        written = re.sub(r"\s+", "", half_width(amount.written))
         said = fold(written).text
         return written if not unit or _ends_with_unit(said, unit) else written + unit
     about = "约" if amount.approx else ""
@@ -100,7 +101,7 @@ def _say_english(amount: Amount) -> str:
         said = f"{number} {word}".strip()
     if amount.approx:
         said = f"{_about(amount.written)} {said}"
-    written = re.sub(r"\s+", "", amount.written)
+    written = re.sub(r"\s+", "", half_width(amount.written))
     if written and _hides_value(written, amount.value):
         said += f" ({written})"
     return said
@@ -120,6 +121,11 @@ def _hides_value(written: str, value: float) -> bool:
     return number_text(value, grouped=False) not in digits or bool(
         _SCALED.search(digits) and not re.search(r"\d", digits)
     )
+
+
+def half_width(text: str) -> str:
+    """９７.３％ as 97.3%."""
+    return unicodedata.normalize("NFKC", text)
 
 
 def _ends_with_unit(said: str, unit: str) -> bool:

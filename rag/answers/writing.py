@@ -253,7 +253,8 @@ def _apart_parts(query: Query, shown: Sequence[Shown], speaker: Speaker) -> list
     for group in _APART:
         lines = [x for x in shown if x.line.group == group]
         if lines:
-            parts.append(speaker.fill("answer", group) + "\n\n" + lines_text(lines, speaker))
+            key = "beside" if group == "near" and query.comparison is None else group
+            parts.append(speaker.fill("answer", key) + "\n\n" + lines_text(lines, speaker))
     return parts
 
 

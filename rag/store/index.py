@@ -235,7 +235,7 @@ class Index:
         condition, values = _condition(where)
         found = []
         for row in self._rows(
-            "SELECT report, file, text, boilerplate FROM reports r "
+            "SELECT report, file, text, search_text, boilerplate FROM reports r "
             f"WHERE {condition} AND contains(search_text, ?) ORDER BY number",
             [*values, wanted],
         ):
@@ -244,7 +244,7 @@ class Index:
                 excluded += self._stretches_of_other_roles(row["file"], where.roles)
             found += [
                 (str(row["report"]), span)
-                for span in phrases.find_searchable(row["text"], wanted)
+                for span in phrases.find_searchable(row["text"], row["search_text"], wanted)
                 if not any(start < span.end and span.start < end for start, end in excluded)
             ]
         return found
@@ -291,34 +291,50 @@ class Index:
         )
         return np.asarray(found.fetchnumpy()["passage"], dtype=np.int64)
 
-    def passage_lengths(self, numbers: NDArray[Any]) -> NDArray[Any]:
-        """Characters of each passage, shape (len(numbers),)."""
+    @cached_property
+    def passage_lengths(self) -> NDArray[Any]:
+        """Characters of every passage, by its number."""
         import numpy as np
 
-        lengths = dict(
-            self._query(
-                "SELECT passage, end_char - start_char FROM passages "
-                "WHERE passage IN (SELECT unnest(?))",
-                [numbers.tolist()],
-            )
+        found = self._cursor().execute(
+            "SELECT passage, end_char - start_char AS length FROM passages"
         )
-        return np.asarray([lengths[number] for number in numbers.tolist()], dtype=np.int64)
+        columns = found.fetchnumpy()
+        lengths = np.zeros(len(columns["passage"]), dtype=np.int64)
+        lengths[columns["passage"]] = columns["length"]
+        return lengths
 
     def passages(self, numbers: Sequence[int]) -> list[StoredPassage]:
         """Passages by number, in the order given."""
+        # Two small queries: joined with the texts, all of them would be read.
         found = self._query(
-            "SELECT p.passage, p.report, p.file, r.title, r.place, r.year_covered, s.path, "
-            "p.role, p.start_char, p.end_char, "
-            "substring(r.text, p.start_char + 1, p.end_char - p.start_char) "
-            "FROM passages p JOIN reports r ON r.file = p.file "
-            "JOIN sections s ON s.file = p.file AND s.section = p.section "
+            "SELECT p.passage, p.report, p.file, s.path, p.role, p.start_char, p.end_char "
+            "FROM passages p JOIN sections s USING (file, section) "
             "WHERE p.passage IN (SELECT unnest(?))",
             [list(numbers)],
         )
-        by_number = {
-            values[0]: _stored_passage((*values[:6], tuple(values[6]), *values[7:]))
-            for values in found
-        }
+        reports = self._query(
+            "SELECT file, title, place, year_covered, text FROM reports "
+            "WHERE file IN (SELECT unnest(?))",
+            [list({file for _, _, file, *_ in found})],
+        )
+        about = {file: values for file, *values in reports}
+        by_number = {}
+        for number, report, file, path, role, start, end in found:
+            title, place, year, text = about[file]
+            by_number[number] = StoredPassage(
+                number=number,
+                report=report,
+                file=file,
+                title=title,
+                place=place,
+                year=year,
+                section=tuple(path),
+                role=role,
+                start=start,
+                end=end,
+                text=text[start:end],
+            )
         return [by_number[number] for number in numbers]
 
     # ------------------------------------------------------------ small parts
@@ -368,10 +384,6 @@ class Index:
         found = self._cursor().execute(query, list(values))
         names = [column[0] for column in found.description]
         return [dict(zip(names, row, strict=True)) for row in found.fetchall()]
-
-
-def _stored_passage(values: tuple[Any, ...]) -> StoredPassage:
-    return StoredPassage(*values)
 
 
 def _connect(path: Path) -> Any:
