@@ -95,6 +95,8 @@ def find_body(lines: list[Line]) -> int:
     """Index of the first line that is neither furniture nor title: addressee, heading, prose."""
     for i, line in enumerate(lines[:_HEAD_LINES]):
         bare = _bare(line.text)
+        if len(bare) > 200 and "。" in bare:
+            return i
         if _HEADING.match(bare) or (_ADDRESSEE.match(bare) and _head_kind(bare) is None):
             return i
         if "如下" in bare and len(bare) < 400 and not is_title(clean_line(line).text):
