@@ -254,7 +254,7 @@ def _stands_alone(text: str, start: int, tail: re.Match[str], written: str) -> b
         return False
     if tail["more"] or tail["more2"] or tail["scale"]:
         return True
-    if _YEARLIKE.fullmatch(written) or _HOTLINES.match(written) or len(written) > 6:
+    if written.endswith(".0") or _YEARLIKE.fullmatch(written) or _HOTLINES.match(written) or len(written) > 6:
         return False
     return not _PAGE_COUNTER.search(text[max(0, start - 6) : start])
 
