@@ -12,6 +12,12 @@ from rag.questions.subject import free_phrase
 from rag.questions.wording import load_words
 from rag.types import Filter, Query, Topic
 
+_CAUSES = re.compile(r"(?:what|which) (?:\w+ )?(?:causes?|reasons?)\b|^why\b|原因")
+_PROBLEMS_TOO = re.compile(
+    r"(?:what|which) (?:\w+ )?(?:problems?|shortcomings?|weaknesses|difficulties)"
+    r"|(?:问题|不足|短板|困难)[^?。]{0,6}(?:和|与|及|、|,)[^?。]{0,6}原因"
+)
+
 
 def is_open(found: Findings, where: Filter) -> bool:
     """How, why, what was done: an answer in sentences."""
@@ -53,6 +59,9 @@ def about_passages(base: Query, found: Findings) -> Query:
     phrase = _open_phrase(found)
     if phrase and "achievements" in roles and len(roles) == 1:
         roles = ()  # measures for a subject may stand anywhere
+    plain = found.wording.plain
+    if not phrase and _CAUSES.search(plain) and not _PROBLEMS_TOO.search(plain):
+        phrase = "原因"
     topics = (Topic(phrase=phrase),) if phrase else ()
     return replace(
         base,

@@ -25,7 +25,7 @@ from rag.questions.findings import Findings
 from rag.questions.gazetteer import Gazetteer
 from rag.questions.meaning import accepted, nearest
 from rag.questions.subject import choose_matches, free_phrase, is_outside_matter, kin_of, unfold
-from rag.questions.topics import Match
+from rag.questions.topics import Match, only_general
 from rag.types import AnswerKind, Filter, Query, Topic
 
 _SOME_NAME = 2.3  # score of a name that the question's own words already suggest
@@ -114,7 +114,7 @@ def _about_the_matter(base: Query, found: Findings, chosen: list[Match]) -> Quer
 
 def _by_meaning(found: Findings) -> Topic | None:
     """The indicator nearest in meaning, where no name shares a word with the question."""
-    if any(m.score >= _SOME_NAME for m in found.matches):
+    if any(m.score >= _SOME_NAME for m in found.matches) or only_general(found.ideas):
         return None
     said = found.matter[found.ideas[0].start : found.ideas[-1].end]
     near = accepted(nearest(said))

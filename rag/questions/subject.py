@@ -12,15 +12,16 @@ from rag.indicators.catalogue import Indicator, load_catalogue
 from rag.questions.claims import claim_by_name
 from rag.questions.concepts import chinese_of
 from rag.questions.findings import Findings
-from rag.questions.topics import Match, best_topics, idea_weight, ideas_of_name, separated
+from rag.questions.topics import Match, best_topics, idea_weight, read_question_ideas, separated
 from rag.questions.wording import load_words
-from rag.text import has_han
+from rag.text import fold_key, has_han
 from rag.types import AnswerKind, Topic
 
 _COVERED = 0.3  # of the weight of a question's ideas that the chosen names must hold
 _RATE_BONUS = 3.0
 _UNIT_BONUS = 1.5
 _CLAIM_BONUS = 2.0
+_MOST_KIN = 3
 _EQUAL = 0.1  # scores this close are one
 _LONGEST_PHRASE = 80
 _TRANSLATED = 0.6  # share of an English question's words with a known Chinese one
@@ -84,19 +85,20 @@ def kin_of(topics: Sequence[Topic]) -> tuple[Topic, ...]:
         if not topic.indicator or topic.group:
             continue
         own = catalogue.indicators[topic.indicator]
-        for other in (
-            *own.not_confused_with,
-            *(i for i, x in catalogue.indicators.items() if own.id in x.not_confused_with),
-        ):
-            ideas, theirs = ideas_of_name("indicator", own.id), ideas_of_name("indicator", other)
-            if (
-                other not in named
-                and ideas & theirs
-                and catalogue.indicators[other].kind == own.kind
-            ):
-                named.add(other)
-                kin.append(Topic(indicator=other))
-    return tuple(kin[:3])
+        ideas = _own_ideas(own.zh)
+        for other in catalogue.indicators.values():
+            wider = other.kind == own.kind and ideas and ideas < _own_ideas(other.zh)
+            if wider and other.id not in named:
+                named.add(other.id)
+                kin.append(Topic(indicator=other.id))
+    return tuple(kin[:_MOST_KIN])
+
+
+@cache
+def _own_ideas(name: str) -> frozenset[str]:
+    """The ideas of a name without its remark in brackets."""
+    read = read_question_ideas(re.sub(r"\(.*?\)", "", fold_key(name)))
+    return frozenset(n for idea in read for n in idea.names)
 
 
 def find_scope(found: Findings, match: Match, indicator: Indicator) -> str | None:
@@ -109,7 +111,9 @@ def find_scope(found: Findings, match: Match, indicator: Indicator) -> str | Non
     for scope in indicator.scopes:
         if scope in found.matter and not any(scope in s or s in scope for s in said):
             said.append(scope)
-    kept = [s for s in said if s not in indicator.zh]
+    # 人民调解 only names the matter of 调解成功率 again
+    own = _own_ideas(indicator.zh)
+    kept = [s for s in said if s not in indicator.zh and not _own_ideas(s) <= own]
     return " ".join(dict.fromkeys(kept)) or None
 
 

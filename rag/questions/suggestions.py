@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from rag.indicators.catalogue import load_catalogue
-from rag.names import english_name
+from rag.names import english_name, split_name
 from rag.questions.describe import in_traditional
 from rag.questions.findings import Findings
 from rag.questions.gazetteer import Gazetteer, letters
@@ -25,7 +25,9 @@ def suggest(query: Query, found: Findings, gazetteer: Gazetteer) -> Query:
     own = found.wording.text.strip()
     readings: list[str] = []
     for reading in _readings(query, found, gazetteer):
-        text = in_traditional(reading) if query.language == "zh-Hant" else reading
+        text = (
+            in_traditional(reading, query.where.places) if query.language == "zh-Hant" else reading
+        )
         if text and text != own and text not in readings:
             readings.append(text)
         if len(readings) == _MOST:
@@ -59,9 +61,9 @@ def _other_places(query: Query, found: Findings, gazetteer: Gazetteer) -> Iterat
     for span in found.places:
         if span.value.names:
             continue
-        sound = letters(english_name(span.value.said))
+        sound = letters(split_name(span.value.said).proper)
         for name in sorted(gazetteer.years_of):
-            other = letters(english_name(name))
+            other = letters(split_name(name).proper)
             if sound and other and _alike(sound, other):
                 said = english_name(name) if query.language == "en" else name
                 yield _with(found, span.start, span.end, said)

@@ -105,6 +105,11 @@ def match_names(ideas: Sequence[Idea], context: frozenset[str] = frozenset()) ->
     return sorted(best.values(), key=lambda m: (-m.score, order[m.what], m.start))
 
 
+def only_general(ideas: Sequence[Idea]) -> bool:
+    """Whether a question holds nothing but words that many names hold: cases, people."""
+    return all(idea.names & _OPTIONAL for idea in ideas)
+
+
 def separated(text: str, a: Match, b: Idea) -> bool:
     """Whether a connective stands between a match and a later (or earlier) idea."""
     between = text[a.end : b.start] if b.start >= a.end else text[b.end : a.start]
