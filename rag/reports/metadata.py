@@ -282,8 +282,8 @@ def _find_addressee(lines: list[Line], body: int, title: Title | None) -> tuple[
             return line.start, line.start + len(found.group(1).rstrip())
     for line in lines[:1] + lines[body : body + 1]:
         after = title.parts[-1][1] - line.start if title is not None else 0
-        found = _ADDRESSEE_INLINE.match(line.text, after, 260) if 0 < after < 200 else None
-        found = found or _ADDRESSEE_INLINE.search(line.text, 0, 260)
+        found = _ADDRESSEE_INLINE.match(line.text, after, 560) if 0 < after < 500 else None
+        found = found or _ADDRESSEE_INLINE.search(line.text, 0, 560)
         if found and not _NO_ADDRESSEE.search(found.group(1)):
             return line.start + found.start(1), line.start + found.end(1)
     return None

@@ -19,6 +19,9 @@ _BODY_ONLY = re.compile(
 _DEBRIS = re.compile(r"\s*(?:\||\s-\s|_|\s[-—]+\s).*$")
 _SPACED = re.compile(r"(?<![^\s])[\u3400-\u9fff](?:[ \u3000]{1,2}[\u3400-\u9fff]){2,}(?![^\s])")
 _LEAD = re.compile(r"^[\s|\-—*•●■#>·]+")
+_AFTER_TITLE = re.compile(
+    r"\s+|(?<=报告|总结|汇报|情况)(?=20\d\d年|中共|[县区市旗州省]委|[县区市省]人民政府|发布|来源|根据|今年|[一二]、|为)|$"
+)
 _DOCUMENT_NUMBER = re.compile(r"〔20\d\d〕")
 
 
@@ -116,15 +119,20 @@ def find_title(head: list[Line]) -> Title | None:
 
 def find_glued_title(line: Line) -> Title | None:
     """The title at the beginning of a page without line breaks."""
-    start = line.start
-    best = len(line.text) if is_title(line.text) else 0
-    for gap in re.finditer(
-        r"\s+|(?<=报告|总结|汇报)(?=20\d\d年|中共|[县区市旗]委|根据|今年|[一二]、|为)",
-        line.text[:130],
-    ):
-        if gap.start() and is_title(line.text[: gap.start()]):
+    opening = line.text[:600]
+    words = [
+        Line(line.start + m.start(), line.start + m.end(), m.group())
+        for m in re.finditer(r"\S+", opening)
+    ]
+    sentence = next((i for i, w in enumerate(words) if len(w.text) > 60), len(words))
+    title = find_title(words[:sentence])
+    if title is not None:
+        return title
+    best = 0
+    for gap in _AFTER_TITLE.finditer(opening[:160]):
+        if is_title(opening[: gap.start()]):
             best = gap.start()
-    return Title(((start, start + best),), line.text[:best]) if best else None
+    return Title(((line.start, line.start + best),), opening[:best]) if best else None
 
 
 def find_other_title(head: list[Line]) -> Title | None:
