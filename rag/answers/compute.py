@@ -10,7 +10,8 @@ from rag.answers.claims import claim_lines, phrase_lines, silent_lines
 from rag.answers.derive import find_contradictions
 from rag.answers.fields import answer_fields
 from rag.answers.finding import Finding, Line, Note, Statistic, StatisticName
-from rag.answers.gather import fact_lines, sorted_into_groups, value_order
+from rag.answers.gather import fact_lines
+from rag.answers.groups import sorted_into_groups, value_order
 from rag.answers.likeness import Encode
 from rag.answers.passages import Search, answer_passages
 from rag.answers.scope import Scope, cover, find_scope, record_order

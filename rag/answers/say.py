@@ -179,11 +179,10 @@ class Speaker:
             return self.quoted(name) if self.language == "en" and line.topic.phrase else name
         name = self._fact_name(line)
         scope = (line.fact.scope or "").strip()
-        return (
-            self.fill("word", "scope", phrase=name, scope=escape(self.han(scope)))
-            if scope
-            else name
-        )
+        said = escape(self.han(scope))
+        if not scope or said in name:
+            return name
+        return self.fill("word", "scope", phrase=name, scope=said)
 
     def _fact_name(self, line: Line) -> str:
         assert line.fact is not None

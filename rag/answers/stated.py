@@ -11,8 +11,9 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from rag.answers.finding import Line
-from rag.answers.gather import fact_line, value_order
+from rag.answers.gather import fact_line
 from rag.answers.glossary import matter_of
+from rag.answers.groups import value_order
 from rag.answers.likeness import (
     ENOUGH,
     Candidate,

@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 
 from rag.answers.finding import Finding
-from rag.answers.gather import satisfies
+from rag.answers.groups import satisfies
 from rag.types import Comparison, Filter, Group, Query, Topic
 from tests.answers.conftest import make_query
 from tests.answers.gold_index import GoldIndex

@@ -1,7 +1,8 @@
 from dataclasses import replace
 
 from rag.answers.finding import Line
-from rag.answers.gather import fact_line, total_of
+from rag.answers.gather import fact_line
+from rag.answers.groups import total_of
 from rag.answers.statistics import main_unit, summarise, without_parts
 from rag.types import Fact, Span, Topic
 from tests.answers.gold_index import GoldIndex
