@@ -90,9 +90,16 @@ def find_mentions(
                 text[clause.start : quantity.start], text[quantity.end : clause.end]
             ):
                 continue
-            nouns = [shared[i]] if shared else _nouns(text, clause, i, before, cues)
+            own_year = None
+            if shared:
+                noun, own_year = shared[i]
+                nouns = [noun]
+            else:
+                nouns = _nouns(text, clause, i, before, cues)
             for noun in nouns:
                 mention = make_mention(text, place, clause, quantity, noun, after, year)
+                if own_year is not None:
+                    mention = replace(mention, year=own_year)
                 if clause.bracketed and last is not None and mention.kind == "level":
                     mention = _as_before(mention, last, text)
                 last = mention
@@ -141,7 +148,7 @@ def make_mention(
         lead=lead,
         sentence=quantity.start - clause.sentence,
         heading=place.heading,
-        phrase=_phrase(before, after, lead, cues),
+        phrase=_phrase(before, after, lead if bare else "", cues),
         clause=clause.start,
         bracketed=clause.bracketed,
         start=_left(text, clause, quantity, written[0], bare),
@@ -273,14 +280,21 @@ def _bare_rates_before(text: str, clause: Clause) -> str:
     return text[start : clause.start]
 
 
-def _respectively(text: str, clause: Clause) -> list[str]:
-    """A、B分别为1件、2件 -> the noun of each number; empty when it is not so."""
+def _respectively(text: str, clause: Clause) -> list[tuple[str, int | None]]:
+    """A、B分别为1件、2件 -> the words of each number, and its year where A and B are
+    years; empty when it is not so."""
     first = clause.quantities[0]
     upto = text[clause.start : first.start]
     if "分别" not in upto or len(clause.quantities) < 2:
         return []
-    nouns = [p for p in _JOIN.split(upto.split("分别", 1)[0]) if p.strip()]
-    return nouns if len(nouns) == len(clause.quantities) else []
+    named, rest = upto.split("分别", 1)
+    nouns = [p for p in _JOIN.split(named) if p.strip()]
+    if len(nouns) != len(clause.quantities):
+        return []
+    years = [re.fullmatch(r"\s*(20\d\d)年(?:度)?", noun) for noun in nouns]
+    if all(years):
+        return [(rest, int(found[1])) for found in years if found]
+    return [(noun + rest, None) for noun in nouns]
 
 
 # ------------------------------------------------------------------ phrase and span
@@ -292,11 +306,10 @@ def _phrase(before: str, after: str, lead: str, cues: Cues) -> str:
     if tail and (not head or len(head) < 12 or cues.verbs.at_end(head) or head[-1] in "的等"):
         head += re.split(r"[,。;:]", tail)[0][:24]
     head = _LEADING_FILLER.sub("", head)
-    if len(head) < 8 and len(_HAN.findall(head)) < 2:
-        clauses = [c for c in re.split(r"[,。;:()|\t\n]", lead) if len(c.strip(_PUNCTUATION)) > 1]
-        if clauses:
-            topic = trim(re.sub(r"\d[\d.,]*.*$", "", clauses[-1]))
-            head = f"{topic[-20:]}{head}"
+    clauses = [c for c in re.split(r"[,。;:()|\t\n]", lead) if len(c.strip(_PUNCTUATION)) > 1]
+    if clauses:
+        topic = trim(re.sub(r"(?:(?:由|从)20\d\d年的?)?\d[\d.,]*\D{0,6}$", "", clauses[-1]))
+        head = f"{topic[-20:]}{head}"
     head = head.strip(" ,;:、。·-—\t")[-40:]
     for left, right in ("“”", "()", "《》"):
         if head.count(left) != head.count(right):
