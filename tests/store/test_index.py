@@ -38,6 +38,12 @@ def test_a_report_is_found_by_id_and_by_file(samples_index: Index) -> None:
     assert record.characters == len(report.text)
 
 
+def test_many_reports_are_read_as_one_after_the_other(samples_index: Index) -> None:
+    names = ["moyu-2024.txt", samples_index.record("lifu-2022.txt").id, "moyu-2024.txt"]
+    assert samples_index.whole_reports(names) == [samples_index.report(name) for name in names]
+    assert samples_index.whole_reports([]) == []
+
+
 @pytest.mark.parametrize("name", ["", "nothing.txt", "../corpus/lifu-2022.txt", "' OR 1=1 --"])
 def test_an_unknown_report_is_told(samples_index: Index, name: str) -> None:
     with pytest.raises(UnknownReport, match="rag reports"):
