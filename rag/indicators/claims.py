@@ -131,6 +131,7 @@ class _Finder:
         self.starts = [s.start for s in sections]
         self.catalogue = catalogue
         self.stops = [m.start() for m in _CLAUSE_END.finditer(folded.text)]
+        self.sentence_stops = [i for i in self.stops if folded.text[i] not in ",:"]
         self.known: dict[tuple[int, int], _Clause] = {}
 
     def evidence(self) -> list[tuple[int, _Evidence]]:
@@ -249,7 +250,8 @@ class _Finder:
         cues = self.catalogue.cues
         if cues["intention"].search(self.text, left, start):
             return True
-        sentence = max(self.text.rfind(c, 0, left) for c in "。;!?\n") + 1
+        index = bisect_right(self.sentence_stops, left - 1)
+        sentence = self.sentence_stops[index - 1] + 1 if index else 0
         return cues["opening"].match(self.text, sentence, left) is not None
 
     def _in_title(self, start: int) -> int | None:

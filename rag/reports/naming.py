@@ -18,6 +18,7 @@ from rag.reports.places import (
     RANK,
     Unit,
     find_department_field,
+    holds_unit_word,
     read_chain,
     read_department,
 )
@@ -235,6 +236,8 @@ def _from_body(folded: str, said: dict[str, int], bureau: bool) -> Named | None:
     for run in _RUN.finditer(folded):
         year = _YEAR_WORD.match(run.group())
         start = run.start() + (year.end() if year else 0)
+        if not holds_unit_word(folded, start, min(run.end(), start + 30)):
+            continue
         lead = _LEAD_IN.match(folded, start, run.end())
         spots = [lead.end(), start] if lead else [start]
         for spot in spots:

@@ -70,7 +70,7 @@ def _levels() -> _Levels:
     fields = sorted(words.strings("departments", "fields"), key=len, reverse=True)
     return _Levels(
         words=tuple(units),
-        last_word=re.compile("|".join(u.word for u in units)),
+        last_word=re.compile("|".join(sorted({u.word[-1] for u in units} | {"州"}))),
         prefectures=frozenset(words.values["names"]["prefecture_cities"].split()),
         municipalities=frozenset(words.strings("names", "municipalities")),
         county_districts=frozenset(words.strings("names", "county_districts")),
@@ -241,6 +241,6 @@ def find_department_field(text: str, start: int, end: int) -> re.Match[str] | No
     return _levels().fields.search(text, start, end)
 
 
-def find_unit_words(text: str, start: int, end: int) -> list[re.Match[str]]:
-    """Every spot where a unit word stands (镇, 街道, 县 ...): cheap, for deciding where to look."""
-    return list(_levels().last_word.finditer(text, start, end))
+def holds_unit_word(text: str, start: int, end: int) -> bool:
+    """Whether a unit word (镇, 街道, 县 ...) stands there: cheap, for deciding where to look."""
+    return _levels().last_word.search(text, start, end) is not None
