@@ -117,7 +117,9 @@ class Conversation:
         return say(language, "busy", seconds=seconds) if seconds else ""
 
     def begin(self, kept: Any, request: gr.Request) -> tuple[Any, ...]:
-        """(chat, turns, box) of a page just opened: the kept questions, or a shared link's.
+        """(chat, turns, linked) of a page just opened: the kept questions, or a shared link's.
+
+        The linked question has a place of its own: the box may hold what someone types.
 
         A link whose question ends the kept conversation is a reload, not a new question.
         """
@@ -206,6 +208,7 @@ def make_blocks(live: Live, questions: Limiter, signed_in: bool) -> tuple[gr.Blo
         title="法问 Fawen", fill_height=True, fill_width=True, analytics_enabled=False
     ) as blocks:
         turns = gr.State([], time_to_live=6 * 3600)
+        linked_question = gr.State("")
         kept = gr.BrowserState([], storage_key="fawen.questions.1", secret="fawen")
         with gr.Row(elem_id="fw-head"):
             gr.Markdown(_header(signed_in), elem_id="fw-brand", sanitize_html=True)
@@ -249,8 +252,8 @@ def make_blocks(live: Live, questions: Limiter, signed_in: bool) -> tuple[gr.Blo
             **private,
         }
         asked = box.submit(**answering)
-        opened = blocks.load(talk.begin, kept, [chat, turns, box], **quick)
-        linked = opened.then(**answering)
+        opened = blocks.load(talk.begin, kept, [chat, turns, linked_question], **quick)
+        linked = opened.then(**{**answering, "inputs": [linked_question, turns]})
         box.stop(None, None, None, cancels=[asked, linked], **private)
         box.stop(
             lambda t: (messages(t), idle_box(), [x.question for x in t]),

@@ -26,25 +26,27 @@ export function dataView(answer, address) {
 }
 
 function table(rows, cited, csv) {
-  let order = { column: 0, down: false };
+  // Without anything set apart, a column of "matches" says nothing; the answer's order stands.
+  const columns = rows.some((row) => row.group !== "match") ? COLUMNS : COLUMNS.slice(1);
+  let order = { column: columns === COLUMNS ? 0 : -1, down: false };
   const filter = el("input", { type: "search", class: "fw-filter", placeholder: say("filter"), "aria-label": say("filter") });
   const count = el("span", { class: "fw-quiet", role: "status" });
   const tbody = el("tbody");
-  const heads = COLUMNS.map(([key], i) =>
+  const heads = columns.map(([key], i) =>
     el("th", { scope: "col", "data-column": key }, el("button", { type: "button", onclick: () => sort(i) }, say(key))));
   const draw = () => {
     const words = filter.value.toLowerCase().split(/\s+/).filter(Boolean);
     const kept = rows.filter((row) => {
-      const heap = COLUMNS.map((c) => c[2](row)).join(" ").toLowerCase();
+      const heap = columns.map((c) => c[2](row)).join(" ").toLowerCase();
       return words.every((word) => heap.includes(word));
     });
-    const rank = COLUMNS[order.column][1];
+    const rank = columns[order.column]?.[1] ?? (() => 0);
     const compare = (a, b) => {
       const [x, y] = [rank(a), rank(b)];
       const by = typeof x === "number" && typeof y === "number" ? x - y : String(x).localeCompare(String(y), window.FAWEN.lang);
       return (Number.isNaN(by) ? 0 : by) * (order.down ? -1 : 1); // equal ones keep the answer's order
     };
-    tbody.replaceChildren(...[...kept].sort(compare).map((row) => line(row, cited)));
+    tbody.replaceChildren(...[...kept].sort(compare).map((row) => line(row, columns, cited)));
     heads.forEach((th, i) => {
       if (i === order.column) th.setAttribute("aria-sort", order.down ? "descending" : "ascending");
       else th.removeAttribute("aria-sort");
@@ -52,7 +54,7 @@ function table(rows, cited, csv) {
     count.textContent = say("rows_shown", { n: kept.length });
   };
   const sort = (i) => {
-    order = { column: i, down: order.column === i ? !order.down : i === 4 };
+    order = { column: i, down: order.column === i ? !order.down : columns[i][0] === "value" };
     draw();
   };
   filter.addEventListener("input", draw);
@@ -63,9 +65,9 @@ function table(rows, cited, csv) {
       el("table", { id: "fw-table" }, el("thead", {}, el("tr", {}, heads, el("th", { scope: "col" }, say("source")))), tbody)));
 }
 
-function line(row, cited) {
+function line(row, columns, cited) {
   const source = cited.get(row.citation);
-  const cells = COLUMNS.map(([key, , show]) => el("td", { class: `fw-${key}` }, String(show(row))));
+  const cells = columns.map(([key, , show]) => el("td", { class: `fw-${key}` }, String(show(row))));
   const link = source
     ? el("a", { class: "fw-cite", href: `./doc/${encodeURIComponent(source.report)}?start=${source.start}&end=${source.end}` }, `[${source.n}]`)
     : "";
