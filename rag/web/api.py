@@ -119,25 +119,38 @@ def make_api(live: Live, questions: Limiter, feedback: Feedback, corpus: Path) -
 
     @api.get("/facts")
     def facts(
+        request: Request,
         indicator: Annotated[list[str], Query()] = [],  # noqa: B006
         report: str | None = None,
     ) -> list[dict[str, Any]]:
+        _admit(questions, request)
         with live.use() as assistant:
             where = Filter(reports=(_report(assistant.index.record, report).id,) if report else ())
             found = assistant.index.facts(tuple(indicator) or None, where)
             return records.facts_json(assistant.index, found)
 
     @api.get("/claims")
-    def claims(claim: Annotated[list[str], Query()] = []) -> list[dict[str, Any]]:  # noqa: B006
+    def claims(
+        request: Request,
+        claim: Annotated[list[str], Query()] = [],  # noqa: B006
+    ) -> list[dict[str, Any]]:
+        _admit(questions, request)
         with live.use() as assistant:
-            return records.claims_json(
-                assistant.index, assistant.index.claims(tuple(claim) or None)
-            )
+            found = assistant.index.claims(tuple(claim) or None)
+            return records.claims_json(assistant.index, found)
+
+    choices: dict[str, dict[str, Any]] = {}  # of the generation in use: it reads every fact
 
     @api.get("/facets")
     def facets() -> dict[str, Any]:
         with live.use() as assistant:
-            return records.facets_json(assistant.index)
+            generation = assistant.index.generation
+            found = choices.get(generation)
+            if found is None:
+                found = records.facets_json(assistant.index)
+                choices.clear()
+                choices[generation] = found
+        return found
 
     @api.post("/feedback", status_code=204)
     def thumb(request: Request, body: Thumb) -> None:

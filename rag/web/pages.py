@@ -23,6 +23,8 @@ from rag.web.live import Live
 from rag.web.page import LANGUAGE_COOKIE, language_cookie, page_language
 from rag.web.texts import LANGUAGE_NAMES, every_text, say
 
+PER_PAGE = 200  # reports listed on one page
+
 _TEMPLATES = Environment(
     loader=FileSystemLoader(Path(__file__).with_name("templates")),
     autoescape=True,
@@ -76,7 +78,12 @@ def make_pages(
 
     @pages.get("/corpus")
     def reports(
-        request: Request, q: str = "", level: str = "", year: str = "", sort: str = ""
+        request: Request,
+        q: str = "",
+        level: str = "",
+        year: str = "",
+        sort: str = "",
+        page: Annotated[int, Query(ge=1, le=100_000)] = 1,
     ) -> Response:
         with live.use() as assistant:
             index = assistant.index
@@ -98,7 +105,10 @@ def make_pages(
         return _page(
             request,
             "corpus.html",
-            reports=kept,
+            reports=kept[(page - 1) * PER_PAGE : page * PER_PAGE],
+            matching=len(kept),
+            page=page,
+            last_page=max(1, -(-len(kept) // PER_PAGE)),
             total=len(everything),
             levels=[v for v in LEVELS if any(r.metadata.place_level == v for r in everything)],
             years=sorted({r.metadata.year_covered or 0 for r in everything} - {0}, reverse=True),

@@ -104,6 +104,11 @@ def test_the_panel_says_which_report_it_is(pages: Make, server: Server) -> None:
     expect(meta).to_contain_text("Houtang Yao Ethnic Township (后塘瑶族乡)")
     expect(meta).to_contain_text("covers 2024")
     expect(meta).to_contain_text("published 2025-03-10")
+    expect(chat.page.locator("#fw-panel .fw-path")).to_contain_text("主要舉措和成效 › ")
+    body = chat.page.locator("#fw-panel .fw-body")
+    before = body.evaluate("node => node.scrollTop")
+    chat.page.get_by_label("Outline").select_option(index=1)
+    assert body.evaluate("node => node.scrollTop") < before
     with chat.page.expect_download() as download:
         chat.page.get_by_role("link", name="Original file").click()
     original = (server.corpus / "houtang-2024.txt").read_bytes()
@@ -154,6 +159,43 @@ def test_the_data_tab_sorts_filters_and_draws(pages: Make, server: Server) -> No
     expect(chat.mark).to_be_in_viewport()
     chat.page.get_by_role("tab", name="Data").click()
     expect(rows).to_have_count(1)
+
+
+def test_a_chart_is_drawn_when_a_picture_says_more(pages: Make, server: Server) -> None:
+    chat = pages(server).open()
+    kinds = chat.page.evaluate(
+        """async () => {
+          const { chartOf } = await import("./ui/chart.js");
+          const row = (shown, year, value, unit = "件") =>
+            ({ shown, year, value, unit, display: value + unit, group: "match" });
+          const names = (kind, rows, coverage) =>
+            chartOf({ kind, coverage }, rows).map((figure) => {
+              document.body.append(figure);
+              const wide = [...figure.querySelectorAll("rect")].map((r) => +r.getAttribute("width"));
+              return [figure.className.split("fw-chart-")[1], wide.every((w) => w >= 0 && w <= 560),
+                !figure.innerHTML.includes("NaN")];
+            });
+          const rates = [...Array(12).keys()].map((n) => row("镇" + n, 2024, 90 + n % 11, "%"));
+          return {
+            trend: names("trend", [row("甲", 2022, 5), row("甲", 2024, 9), row("乙", 2023, 0)]),
+            one_year: names("trend", [row("甲", 2022, 5)]),
+            rates: names("set", rates),
+            rank: names("rank", [row("甲", 2022, 5), row("乙", 2022, -3), row("丙", 2022, 1, "起")]),
+            mixed: names("set", [row("甲", 2022, 5), row("乙", 2022, 9, "%"), row("丙", 2022, 1)]),
+            words: names("claim", [row("甲", 2022, "done"), row("乙", 2022, "planned")]),
+            share: names("set", [], { considered: 9, stating: 4, silent: [] }),
+          };
+        }"""
+    )
+    assert kinds == {
+        "trend": [["trend", True, True]],
+        "one_year": [],
+        "rates": [["distribution", True, True]],
+        "rank": [["bars", True, True]],
+        "mixed": [],
+        "words": [],
+        "share": [["coverage", True, True]],
+    }
 
 
 def test_csv_opens_in_a_spreadsheet(pages: Make, server: Server) -> None:

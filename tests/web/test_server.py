@@ -83,6 +83,25 @@ def test_health_and_readiness(real: Server) -> None:
     assert ready["status"] == "ready" and ready["reports"] == 6
 
 
+def test_questions_are_limited_for_each_client(samples: tuple[Path, Path], tmp_path: Path) -> None:
+    from fastapi.testclient import TestClient
+
+    from rag.store import Index
+    from rag.web.live import Live
+    from rag.web.server import ServerSettings, make_app
+    from tests.web.fake import FakeAssistant
+
+    settings = ServerSettings(
+        corpus=samples[0], feedback=tmp_path / "f.jsonl", questions_per_minute=1
+    )
+    live = Live(lambda: FakeAssistant(Index.open(samples[1])), lambda: "1")  # type: ignore[arg-type, return-value]
+    with TestClient(make_app(live, settings)) as client:
+        statuses = [client.get("/api/v1/ask?q=mediation").status_code for _ in range(12)]
+        last = client.get("/api/v1/answer.csv?q=mediation")
+    assert statuses == [200] * 10 + [429] * 2
+    assert last.status_code == 429 and int(last.headers["retry-after"]) > 30
+
+
 # ---------------------------------------------------------------- the list of reports
 
 
