@@ -60,9 +60,13 @@ def read_files(paths: Sequence[str], root: Path, workers: int | None = None) -> 
 def read_file(path: str, root: Path) -> ReadFile:
     """Read and understand one file; whatever goes wrong is a reason, never an error."""
     try:
-        found = [(document, understand(document)) for document in read_documents(root / path, root)]
-        if not found:
+        documents = read_documents(root / path, root)
+        if not documents:
             return ReadFile(path, reason="holds no document")
+        longest = max(len(document.text) for document in documents)
+        if longest > tables.LONGEST_TEXT:
+            return ReadFile(path, reason=f"is too long for a report: {longest:,} characters")
+        found = [(document, understand(document)) for document in documents]
         return _read(path, found)
     except UnreadableFile as error:
         return ReadFile(path, reason=error.reason)

@@ -1,12 +1,12 @@
 """The index folder. One file a format, writer and reader together:
 
-    generation.py   the folder of generations, the manifest, CURRENT, the lock
-    tables.py       reports.duckdb: the schema, rows of a report, values from rows
-    draft.py        a generation being written
-    index.py        Index: what is asked of a published generation
-    filters.py      a filter as a condition on the tables
-    phrases.py      a phrase in a text, whatever its script, width and spacing
-    records.py      what is shown of a report or a passage
+generation.py   the folder of generations, the manifest, CURRENT, the lock
+tables.py       reports.duckdb: the schema, rows of a report, values from rows
+draft.py        a generation being written
+index.py        Index: what is asked of a published generation
+filters.py      a filter as a condition on the tables
+phrases.py      a phrase in a text, whatever its script, width and spacing
+records.py      what is shown of a report or a passage
 """
 
 from rag.store.index import Index

@@ -1,9 +1,23 @@
-"""reports.duckdb: its schema, the rows of a report, and a report from its rows.
+"""reports.duckdb: its schema, the rows of a report, and values from rows.
 
 Any DuckDB client can open the file read-only and query it. Offsets count characters of
 ``reports.text`` from 0, the end exclusive; ``substring(text, start_char + 1,
 end_char - start_char)`` is what stands there. Places are Simplified; rates are in percent
-(100 means 100%); facts with ``indicator`` NULL are found by their phrase.
+(100 means 100%); facts with ``indicator`` NULL are found by their phrase. For example:
+
+    -- towns that report a mediation success rate of 100%
+    SELECT DISTINCT place, year, quote FROM facts
+    WHERE indicator = 'mediation_success_rate' AND value = 100 AND unit = '%'
+      AND kind = 'level' AND NOT planned AND place_level = 'township';
+
+    -- how many reports of each year claim the Fengqiao experience
+    SELECT year_covered, count(DISTINCT report) FROM claims
+    WHERE claim = '枫桥经验' AND present AND NOT planned GROUP BY ALL ORDER BY ALL;
+
+    -- every sentence about legal advisers in the sections on problems
+    SELECT p.file, substring(r.text, p.start_char + 1, p.end_char - p.start_char) AS quote
+    FROM passages p JOIN reports r USING (file)
+    WHERE p.role = 'problems' AND contains(quote, '法律顾问');
 """
 
 from __future__ import annotations
@@ -28,7 +42,9 @@ from rag.types import (
 )
 
 Row = dict[str, Any]
-_LONGEST_LINE = 512 * 1024 * 1024  # bytes of one row
+_MEMORY = "768MB"  # of DuckDB while a generation is written
+LONGEST_TEXT = 4_000_000  # characters of one report: a row must fit in DuckDB's buffers
+_LONGEST_LINE = 32 * 1024 * 1024  # bytes of a row: LONGEST_TEXT twice, three bytes a character
 
 # table -> column -> type. Every table but ``documents`` has one row a report or a part of
 # it; ``ORDER BY number`` and the number of the part give the order of the files and the text.
@@ -345,6 +361,8 @@ def write_tables(
     import duckdb
 
     with duckdb.connect(str(path)) as db:
+        db.execute(f"SET memory_limit = '{_MEMORY}'")  # what is more goes to the spool's disk
+        db.execute(f"SET temp_directory = {_quoted(chosen.parent)}")
         if previous is not None:
             db.execute(f"ATTACH {_quoted(previous)} AS previous (READ_ONLY)")
         db.execute(f"CREATE TEMP TABLE chosen AS FROM {_json_lines(chosen, _CHOSEN)}")

@@ -201,6 +201,16 @@ def test_an_unreadable_file_is_skipped_with_its_reason(
     assert Index.open(tmp_path / "i").manifest.skipped == summary.skipped
 
 
+def test_a_text_too_long_for_a_report_is_skipped(
+    corpus: Path, tmp_path: Path, tiny_model: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("rag.store.tables.LONGEST_TEXT", 1000)
+    (corpus / "long.txt").write_text(report("永兴镇") * 20, "utf-8")
+    summary = build(corpus, tmp_path / "i", tiny_model)
+    assert "too long for a report" in summary.skipped["long.txt"]
+    assert summary.reports == 3
+
+
 def test_a_document_that_cannot_be_understood_costs_only_itself(
     corpus: Path, tmp_path: Path, tiny_model: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

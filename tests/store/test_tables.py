@@ -113,5 +113,16 @@ def test_any_client_can_ask_the_file(database: Path) -> None:
     assert cut == [(True,)]
 
 
+def test_the_example_queries_run(samples_index: Index) -> None:
+    import duckdb
+
+    examples = [part.split("\n\n")[0] for part in (tables.__doc__ or "").split("-- ")[1:]]
+    assert len(examples) == 3
+    with duckdb.connect(str(samples_index.folder / "reports.duckdb"), read_only=True) as db:
+        found = [db.execute("-- " + example).fetchall() for example in examples]
+    assert {place for place, _, _ in found[0]} == {"李馥镇", "后塘瑶族乡"}
+    assert sum(count for _, count in found[1]) >= 1
+
+
 def test_rows_are_json_lines() -> None:
     assert json.loads(tables.lines_of([{"a": "法\n治"}])) == {"a": "法\n治"}
