@@ -26,7 +26,7 @@ from rag.text import Folded
 from rag.types import Boilerplate, Metadata, Script, Span
 
 _PUBLISHED = re.compile(
-    r"(?:发[布佈]日期|发[布佈]时间|公开日期|公开时间|发表时间|发表日期|发布于|上传时间)[\s:|\]】\-•]*(?=[2二])"
+    r"(?:发[布佈]日期|发[布佈]时间|公开日期|公开时间|信息提供日期|信息提供时间|发表时间|发表日期|发布于|上传时间)[\s:|\]】\-•]*(?=[2二])"
 )
 _PUBLISHED_WEAK = re.compile(
     r"(?:(?<![\u4e00-\u9fff])(?:时\s*间|日\s*期)|更新时间|更新日期|更新于)[\s:|\]】\-•]*(?=[2二])"

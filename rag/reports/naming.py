@@ -46,6 +46,10 @@ _BUREAU = re.compile(
 _UNNAMED_BUREAU = re.compile(
     r"(?:中共)?[省市州县区旗盟](?=[\u3400-\u9fff]{2,16}(?:局|厅|委|委员会|办公室)(?:\d|党|关于))"
 )
+_OTHER_BODY = re.compile(r"(?:被|由|经|受|获|据|向|报|上级|对口)[^,。;]{0,6}$")
+_ACTS = re.compile(
+    r"(?:始终|认真|全面|深入|严格|积极|持续|紧紧|高度|切实|扎实)?(?:坚持|以|围绕|贯彻|学习|落实|按照|聚焦|紧扣|锚定|重视|推进|把)"
+)
 _RUN = re.compile(r"[\u3400-\u9fff]{2,}")
 _YEAR_WORD = re.compile(r"年度?")
 _LEAD_IN = re.compile(
@@ -85,6 +89,8 @@ def find_naming(
         department, department_span = bureau
     elif department is None and speaks_as_bureau:
         department, department_span = _department_in_opening(folded, lines, body)
+    if department is None and title is None and townships < 3:
+        department, department_span = _subject_department(folded, lines, body)
     evidence = {}
     if department_span:
         evidence["department"] = department_span
@@ -284,7 +290,11 @@ def _says_of_itself(folded: str) -> dict[str, int]:
     """How often the text says 我镇, 全县 …, by unit word; weak words count less."""
     said: dict[str, int] = {}
     for _, word, pattern in _SELF:
-        score = sum(3 if m.group()[0] in "我本全" else 1 for m in pattern.finditer(folded))
+        # 全省 is as often the field that a report was praised in
+        score = sum(
+            3 if m.group()[0] in "我本全" and m.group() != "全省" else 1
+            for m in pattern.finditer(folded)
+        )
         if score:
             said[word] = score
     return said
@@ -345,8 +355,27 @@ def _level_without_name(
 def _department_in_opening(
     folded: str, lines: list[Line], body: int
 ) -> tuple[str | None, tuple[int, int] | None]:
+    """The department that the first lines name, when it is not one that only praised or told."""
     for line in lines[body : body + 4]:
-        found = find_department_field(folded, line.start, min(line.end, line.start + 200))
-        if found:
+        at, end = line.start, min(line.end, line.start + 200)
+        while found := find_department_field(folded, at, end):
+            if not _OTHER_BODY.search(folded, line.start, found.start()):
+                return found.group(), found.span()
+            at = found.end()
+    return None, None
+
+
+def _subject_department(
+    folded: str, lines: list[Line], body: int
+) -> tuple[str | None, tuple[int, int] | None]:
+    """2023年,在县委的领导下,县司法局坚持…: the first sentence says who reports."""
+    for line in lines[body : body + 2]:
+        stop = folded.find("。", line.start, line.end)
+        found = find_department_field(folded, line.start, stop if stop >= 0 else line.end)
+        if (
+            found
+            and folded[found.start() - 1] in "县区市州旗省"
+            and _ACTS.match(folded, found.end())
+        ):
             return found.group(), found.span()
     return None, None

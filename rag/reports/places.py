@@ -48,6 +48,7 @@ class _Levels:
     last_word: re.Pattern[str]
     prefectures: frozenset[str]
     municipalities: frozenset[str]
+    provinces: frozenset[str]
     county_districts: frozenset[str]
     whole: frozenset[str]
     short_prefectures: tuple[str, ...]
@@ -73,6 +74,7 @@ def _levels() -> _Levels:
         last_word=re.compile("|".join(sorted({u.word[-1] for u in units} | {"州"}))),
         prefectures=frozenset(words.values["names"]["prefecture_cities"].split()),
         municipalities=frozenset(words.strings("names", "municipalities")),
+        provinces=frozenset(words.strings("names", "provinces")),
         county_districts=frozenset(words.strings("names", "county_districts")),
         whole=frozenset(words.strings("names", "whole")),
         short_prefectures=words.strings("names", "short_prefectures"),
@@ -190,6 +192,8 @@ def _word_ending(run: str, start: int, end: int) -> _Word | None:
         if _HOLDS_A_UNIT.search(name[:before]) or name.endswith("县县"):
             return None
         if levels.not_within.search(name[:before]):
+            return None
+        if word.word == "省" and name[:before] not in levels.provinces:
             return None
         if any(c in levels.not_in_names for c in name[:before]):
             return None

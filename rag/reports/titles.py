@@ -23,6 +23,9 @@ _AFTER_TITLE = re.compile(
     r"\s+|(?<=报告|总结|汇报|情况)(?=20\d\d年|中共|[县区市旗州省]委|[县区市省]人民政府|发布|来源|根据|今年|[一二]、|为)|$"
 )
 _DOCUMENT_NUMBER = re.compile(r"〔20\d\d〕")
+_AND_PLAN = re.compile(  # …2022年工作总结和2023年工作计划 is the report of 2022
+    r"(总结|报告|情况|小结|汇报)\s*(?:和|及|与|暨|以及|、|,)?\s*(?:20\d\d年)?(?:度)?[^,。总结报告]{0,12}(?:计划|安排|要点|打算|思路)$"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,6 +217,7 @@ def document_kind(title: str | None, body: str) -> str:
     """
     r = rules()
     if title is not None:
+        title = _AND_PLAN.sub(r"\1", title)
         if r.placeholder.search(_DOCUMENT_NUMBER.sub("", title)):
             return "template"
         for kind, pattern in r.kinds:
@@ -231,6 +235,9 @@ def document_kind(title: str | None, body: str) -> str:
 _NEWS = re.compile(r"(?:本报讯|本网讯|[\u4e00-\u9fff]{2,6}网讯|记者\s*[\u4e00-\u9fff]{2,4}|通讯员)")
 _INTRO = re.compile(r"(?:如下|(?m:^\s*[一1]\s*[、.](?!\d))|\(一\))")
 _EVENT = re.compile(r"(?:近日|日前|连日来|\d{1,2}月\d{1,2}日(?:上午|下午)?),")
+_OF_LAW = re.compile(
+    r"法[治制](?:政府|建设|工作|社会|[\u4e00-\u9fff]{0,4}[县区市镇乡])|依法(?:行政|治|执政)|述法"
+)
 _HALF = re.compile(
     r"(?:上半年|前三季度|[一二三]季度).{0,20}(?:法治|依法行政)[^。]{0,30}(?:情况|报告|如下)"
 )
@@ -241,6 +248,8 @@ _OPEN_INFORMATION = re.compile(
 
 def _kind_without_title(body: str) -> str:
     opening = body[:400]
+    if not _OF_LAW.search(body):
+        return "other"
     if _OPEN_INFORMATION.search(opening):
         return "政府信息公开年度报告"
     if _HALF.search(opening):

@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from rag.reports.clean import find_boilerplate
 from rag.reports.metadata import read_metadata
 from rag.reports.passages import cut_passages
+from rag.reports.roles import heading_roles
 from rag.reports.sections import split_sections
 from rag.text import fold
 from rag.types import Boilerplate, Section
@@ -183,3 +184,30 @@ def test_a_solved_problem_in_a_heading_is_an_achievement() -> None:
 def test_next_years_plan_is_no_problem_for_a_december_report() -> None:
     text = HEAD + "一、2023年工作完成情况\n好。\n二、2024年重点工作\n继续。\n"
     assert [s.role for s in split(text)[0]] == ["preamble", "achievements", "plans"]
+
+
+HEADINGS = {
+    "achievements": [
+        "一、2024年重点工作完成情况",
+        "一、坚持问题导向",
+        "三、加强突出问题整治",
+        "一、科学谋划法治政府建设",
+        "二、年度工作计划落实情况",
+    ],
+    "problems": ["二、存在的主要问题及原因", "三、困难和问题", "三、短板弱项", "二、不足与短板"],
+    "plans": ["四、2025年工作思路和重点", "三、今后努力方向", "三、意见建议", "五、明年工作"],
+    "leader_duty": [
+        "三、党政主要负责人履行推进法治建设第一责任人职责情况",
+        "三、主要负责人履职情况",
+    ],
+    "problems plans": ["八、存在的问题和下一步工作打算", "四、问题与对策"],
+    "achievements plans": ["一、工作总结和2025年工作计划"],
+}
+
+
+@pytest.mark.parametrize(
+    ("roles", "heading"), [(r, h) for r, headings in HEADINGS.items() for h in headings]
+)
+def test_headings(roles: str, heading: str) -> None:
+    found = heading_roles(heading, 2024, nested=False) or ("achievements",)
+    assert " ".join(found) == roles

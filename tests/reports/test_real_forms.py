@@ -1,0 +1,54 @@
+"""Header forms met on government pages, in words of our own: values worked out by hand."""
+
+from __future__ import annotations
+
+import pytest
+from test_metadata import read
+
+from rag.reports.places import read_chain
+
+INTRO = "现将2023年度法治政府建设情况报告如下:\n一、主要做法\n全年开展培训3次。\n"
+
+
+def test_a_report_that_also_plans_the_next_year_is_a_report() -> None:
+    read_ = read(f"青溪县白石镇2022年法治政府建设工作总结和2023年工作计划\n\n{INTRO}")
+    assert (read_.kind, read_.year_covered, read_.place) == ("report", 2022, "白石镇")
+
+
+@pytest.mark.parametrize(
+    "plan", ["青溪县2023年法治政府建设工作计划", "青溪县2023年法治建设工作要点"]
+)
+def test_a_plan_alone_is_none(plan: str) -> None:
+    assert read(f"{plan}\n\n为做好各项工作,制定本文。\n一、总体要求\n依法行政。\n").kind == "other"
+
+
+def test_a_text_that_never_speaks_of_rule_of_law_is_no_report() -> None:
+    text = "青溪县司法局送法进村\n\n全县26个乡镇组织活动20场次,调解纠纷310件。\n"
+    assert read(text).kind == "other"
+
+
+def test_the_day_information_was_provided() -> None:
+    text = f"白石街道2023年法治政府建设年度报告\n信息提供日期 : 2023-12-11 16:26来源 : 青溪在线\n{INTRO}"
+    assert read(text).published == "2023-12-11"
+
+
+def test_the_first_sentence_names_the_bureau() -> None:
+    text = (
+        "2023年,在县委、县政府的领导下,县水利局认真落实各项部署,法治政府建设稳步推进。青溪县水网更加完善。\n"
+        "一、主要做法\n全年开展培训3次。\n"
+    )
+    assert (read(text).department, read(text).place) == ("水利局", "青溪县")
+
+
+def test_a_bureau_that_only_praised_is_not_the_author() -> None:
+    text = (
+        "2024年,我局推进依法行政,为全区发展提供支撑,被省自然资源厅评为先进单位。具体情况如下:\n"
+        "一、主要做法\n我局开展培训3次。\n"
+    )
+    found = read(text)
+    assert (found.department, found.place, found.place_level) == (None, None, "county")
+
+
+@pytest.mark.parametrize("words", ["入选省", "十五届县", "为全区", "不出镇", "县府办"])
+def test_words_before_a_unit_that_are_no_name(words: str) -> None:
+    assert read_chain(words) == ()
