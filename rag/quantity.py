@@ -41,6 +41,7 @@ _UNITS = (
     "|座|栋|枚|把|章|道(?!路)|只|头|站|则|页|笔|单(?!位)|通(?!过|报)|棵|株|袋|盒|瓶|桌|案(?!件|例|由)"
     "|天(?!然|津)|乡镇|镇街|村(?!民|规|级|委|务|干)|社区(?!矫)"
 )
+_MAY_FOLLOW = {*re.findall(r"(?:^|\|)([\u4e00-\u9fff])", _UNITS), *"余多来年 \n"}
 _TAIL = re.compile(
     rf"[ \n]{{0,2}}(?P<more>余|多(?!方|部门|元|种|样|项|名|家|个)|多(?=[个名家项种次场]|万|亿)|来(?=个|次|场|名))?"
     rf"[ \n]?(?P<scale>百万|千万|万亿|亿|万|千(?!克)|百)?(?P<more2>\+(?![\dA-Za-z])|余|多(?=[\u4e00-\u9fff])|来(?=个|次|场))?"
@@ -254,7 +255,12 @@ def _stands_alone(text: str, start: int, tail: re.Match[str], written: str) -> b
         return False
     if tail["more"] or tail["more2"] or tail["scale"]:
         return True
-    if written.endswith(".0") or _YEARLIKE.fullmatch(written) or _HOTLINES.match(written) or len(written) > 6:
+    if (
+        written.endswith(".0")
+        or _YEARLIKE.fullmatch(written)
+        or _HOTLINES.match(written)
+        or len(written) > 6
+    ):
         return False
     return not _PAGE_COUNTER.search(text[max(0, start - 6) : start])
 
@@ -311,6 +317,8 @@ def _in_chinese(text: str, start: int, end: int) -> Quantity | None:
     if before == "第":
         value = chinese_number(text[start:end])
         return _rank(text, start, end, float(value)) if value else None
+    if text[end : end + 1] not in _MAY_FOLLOW:
+        return None
     written = text[start:end]
     about = written in _ROUND and before in "近逾超上数" and before
     if not about and (

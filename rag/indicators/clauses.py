@@ -14,7 +14,9 @@ from rag.types import Quantity
 # A line break ends a sentence, unless it only wraps a long line (as in text from PDF).
 _SENTENCE_END = re.compile(r"[。!?]|\n")
 _WRAPPED = re.compile(r"[^\n|]{18,}[\u4e00-\u9fff\d,、]\n$")
-_MARKED = re.compile(r"\s*(?:[一二三四五六七八九十]+[、.是]|第[一二三四五六七八九十]|\(|\d+[.、)]|[-•|①-⑳\n])")
+_MARKED = re.compile(
+    r"\s*(?:[一二三四五六七八九十]+[、.是]|第[一二三四五六七八九十]|\(|\d+[.、)]|[-•|①-⑳\n])"
+)
 _DELIMITER = re.compile(r"[,;:()|\t]")
 _SHORT_BRACKET = re.compile(r"\([^()]{0,14}\)")
 

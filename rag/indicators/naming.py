@@ -115,7 +115,10 @@ def _score(mention: Mention, words: str, pattern: Pattern) -> float | None:
     the number; for each before it: 0.45 * length / (1 + distance / 40).
     """
     for term in pattern.here:
-        if not any(word in words for word in term):
+        for word in term:
+            if word in words:
+                break
+        else:
             return None
     for word in pattern.not_here:
         if word in words:
