@@ -59,6 +59,13 @@ def split_name(name: str) -> EnglishName:
     return EnglishName(_pinyin(proper), " and ".join(groups), words)
 
 
+def department_in_english(department: str) -> str:
+    """交通运输局 is "Transport Bureau"; one that is not listed is a Bureau or "department"."""
+    return _tables()["departments"].get(
+        _longest_suffix(to_simplified(department), _tables()["departments"]), "department"
+    )
+
+
 def level_in_english(word: str) -> str:
     """A level word alone: 民族乡 is "ethnic township", 瑶族乡 "Yao ethnic township"."""
     words = _tables()["words"]
@@ -111,7 +118,7 @@ def _tables() -> dict[str, dict[str, str]]:
         tables: dict[str, dict[str, str]] = tomllib.loads(_FILE.read_text(encoding="utf-8"))
     except tomllib.TOMLDecodeError as error:
         raise CatalogueError(_FILE.name, _line_of(error), str(error)) from error
-    for name in ("words", "groups", "fixed", "syllables"):
+    for name in ("words", "groups", "fixed", "syllables", "departments"):
         if name not in tables:
             raise CatalogueError(_FILE.name, 1, f"the table [{name}] is missing")
     return tables

@@ -44,3 +44,11 @@ def test_a_lone_level_word_is_read_out() -> None:
 
 def test_pinyin_has_apostrophes() -> None:
     assert pinyin("西安") == "Xi'an"
+
+
+def test_departments() -> None:
+    from rag.names import department_in_english
+
+    assert department_in_english("市场监督管理局") == "Market Supervision Bureau"
+    assert department_in_english("大数据局") == "Bureau"
+    assert department_in_english("某中心") == "department"

@@ -64,9 +64,9 @@ def compose(query: Query, finding: Finding, index: Index, understood: str = "") 
 
 
 def _show(line: Line, speaker: Speaker, citations: Citations) -> Shown:
-    number = citations.cite(line.record.id, line.span)
-    written = citations.written(line.record.id, line.number, line.span) if line.fact else ""
     parts = tuple(citations.cite(line.record.id, part.span) or 0 for part in line.parts)
+    number = parts[0] if parts else citations.cite(line.record.id, line.span)
+    written = citations.written(line.record.id, line.number, line.span) if line.fact else ""
     return Shown(
         line=line,
         citation=number,

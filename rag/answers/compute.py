@@ -34,6 +34,9 @@ _DEFAULT: dict[AnswerKind, tuple[StatisticName, ...]] = {
 }
 
 
+_ADDED = {"sum", "mean", "median", "difference"}
+
+
 @dataclass(frozen=True, slots=True)
 class Tools:
     """What computing may use: the index, and (for open questions) search and vectors."""
@@ -96,6 +99,7 @@ def _answer_topics(query: Query, scope: Scope, tools: Tools) -> Finding:
     notes = [
         *find_contradictions(lines, tools.index),
         *_remarks(query, lines),
+        *_by_level(query, scope, stating),
         *(Note("total_only", {}, (scope.considered[r],)) for r in sorted(totals)),
     ]
     if left_out:
@@ -208,7 +212,12 @@ def _limited(ranked: list[Line], limit: int | None) -> list[Line]:
 
 def _keep_one_unit(lines: list[Line]) -> tuple[list[Line], list[Line]]:
     matches = [x for x in lines if x.group == "match"]
-    kept, others = main_unit(matches)
+    kept: list[Line] = []
+    others: list[Line] = []
+    for topic in dict.fromkeys(x.topic for x in matches):
+        own, rest = main_unit([x for x in matches if x.topic == topic])
+        kept += own
+        others += rest
     return [x for x in lines if x.group != "match"] + kept, others
 
 
@@ -229,16 +238,27 @@ def _statistics(
     matches = [x for x in lines if x.group == "match"]
     if not names or (not matches and "count" not in names):
         return (), set()
-    rate = _is_rate(matches)
-    whole, totals = (matches, set()) if rate else without_parts(matches)
-    used_totals = totals if {"sum", "mean", "median", "difference"} & set(names) else set()
-    figures = []
-    for name in names:
-        counted = matches if name in ("count", "share", "max", "min") else whole
-        figure = summarise(name, counted, len(scope.inside), rate)
-        if figure is not None:
-            figures.append(figure)
-    return tuple(figures), used_totals
+    figures: list[Statistic] = []
+    totals: set[str] = set()
+    for topic in _topics_apart(query, matches):
+        own = [x for x in matches if topic is None or x.topic == topic]
+        rate = _is_rate(own)
+        whole, with_total = (own, set()) if rate else without_parts(own)
+        if _ADDED & set(names):
+            totals |= with_total
+        for name in names:
+            counted = own if name in ("count", "share", "max", "min") else whole
+            figure = summarise(name, counted, len(scope.inside), rate)
+            if figure is not None:
+                figures.append(replace(figure, topic=topic))
+    return tuple(figures), totals
+
+
+def _topics_apart(query: Query, matches: Sequence[Line]) -> list[Topic | None]:
+    """Fines and cases are not added up: each indicator has a figure of its own."""
+    topics = list(dict.fromkeys(x.topic for x in matches if x.topic.indicator))
+    apart = query.kind in ("sum", "average") and len(query.topics) > 1 and topics
+    return list(topics) if apart else [None]
 
 
 # ------------------------------------------------------------ remarks
@@ -260,6 +280,19 @@ def _remarks(query: Query, lines: Sequence[Line]) -> list[Note]:
         covered = line.record.metadata.year_covered
         if line.year != covered and line.year is not None:
             notes.append(Note("prior_year", {"year": line.year}, (line.record,)))
+    return notes
+
+
+def _by_level(query: Query, scope: Scope, stating: set[str]) -> list[Note]:
+    """Which level states it more often, where levels are compared."""
+    if query.kind != "compare" or query.where.places or len(query.where.levels) < 2:
+        return []
+    notes = []
+    for level in query.where.levels:
+        own = [r for r in scope.inside.values() if r.metadata.place_level == level]
+        said = sum(r.id in stating for r in own)
+        values = {"level": level, "stating": said, "reports": len(own)}
+        notes.append(Note("level_share", values))
     return notes
 
 

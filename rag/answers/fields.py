@@ -7,8 +7,9 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from rag.answers.finding import Finding, Line, Note, Statistic, Value
+from rag.answers.groups import satisfies
 from rag.answers.scope import Scope, cover, record_order
-from rag.types import Metadata, Query, Span, Topic
+from rag.types import Comparison, Metadata, Query, Span, Topic
 
 if TYPE_CHECKING:
     from rag.store import ReportRecord
@@ -29,13 +30,24 @@ def answer_fields(query: Query, scope: Scope) -> Finding:
     """Lines for the fields that are asked for; a count where a count is asked for."""
     fields = [t.field for t in query.topics if t.field] or ["place_level"]
     records = sorted(scope.inside.values(), key=record_order)
+    if query.stance == "silent" and fields[0] != "joint_party_government":
+        return _missing(fields[0], records, query)
     lines = [line for name in fields for line in _lines(name, records, query)]
+    if query.comparison is not None:
+        lines = [x for x in lines if _is_in_time(x, query.comparison)]
     by_date = bool({"max", "min"} & set(query.statistics)) and fields[0] in _DATES
     notes: list[Note] = []
     if fields[0] == "published" and (by_date or query.where.places):
         instead = _written_instead(lines, records, group="match" if by_date else "near")
         lines += instead
         notes += [Note("written_instead", {}, (x.record,)) for x in instead]
+    if query.where.places:
+        notes += [
+            Note("field_missing", {"field": name}, (record,))
+            for record in records
+            for name in fields
+            if getattr(record.metadata, name, None) in (None, (), "") and name != "published"
+        ]
     if by_date:
         latest_first = "max" in query.statistics
         lines.sort(key=lambda x: (str(x.value), record_order(x.record)), reverse=latest_first)
@@ -55,6 +67,33 @@ def answer_fields(query: Query, scope: Scope) -> Finding:
         notes=tuple(notes),
         abstained=not lines,
     )
+
+
+def _missing(name: str, records: Sequence[ReportRecord], query: Query) -> Finding:
+    """Reports that do not state a field."""
+    lines = [x for x in (field_line(r, name) for r in records) if x.value in (None, (), "")]
+    missing = {x.record.id for x in lines}
+    stating = [r.id for r in records if r.id not in missing]
+    counted = query.kind == "count"
+    if not missing:  # none: those that do state it are the evidence
+        lines = [replace(field_line(r, name), group="near") for r in records]
+    number = float(len(missing)) if counted else None
+    count = (Statistic("count", float(len(missing)), None, len(missing), len(missing)),)
+    return Finding(
+        lines=tuple(lines),
+        number=number,
+        statistics=count if counted else (),
+        coverage=cover(records, stating),
+        in_scope=len(records),
+        silent=tuple(r for r in records if r.id in missing),
+        abstained=not records,
+    )
+
+
+def _is_in_time(line: Line, comparison: Comparison) -> bool:
+    """A date, or a year, against a condition on years."""
+    year = str(line.value)[:4]
+    return year.isdigit() and satisfies(float(year), comparison)
 
 
 def field_line(record: ReportRecord, name: str) -> Line:

@@ -17,7 +17,7 @@ from rag.answers.units import Amount, number_text, say, say_computed
 from rag.errors import CatalogueError
 from rag.indicators.catalogue import load_catalogue
 from rag.indicators.claims import load_claims
-from rag.names import bilingual_name, level_in_english
+from rag.names import bilingual_name, department_in_english, english_name, level_in_english
 from rag.text import has_han, to_traditional
 from rag.types import Comparison, Language, Topic
 
@@ -114,8 +114,10 @@ class Speaker:
             own = written if meta.script == "hant" and written else _traditional_name(name)
             return own + (self.han(meta.department) if meta.department else "")
         if self.language == "en":
-            office = f", {meta.department}" if meta.department else ""
-            return bilingual_name(name) + office
+            if meta.department:
+                office = f"{english_name(name)} {department_in_english(meta.department)}"
+                return f"{office} ({name}{meta.department})"
+            return bilingual_name(name)
         return name + (meta.department or "")
 
     def report(self, record: ReportRecord) -> str:

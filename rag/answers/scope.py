@@ -32,6 +32,8 @@ def find_scope(query: Query, index: Index) -> Scope:
     that what they state can be shown apart.
     """
     where = replace(query.where, roles=())
+    if any(t.field == "joint_party_government" for t in query.topics):
+        where = replace(where, joint=None)  # that is what is asked, of every report
     inside = _annual(index.reports(where))
     if query.kind != "set" or not (where.levels or where.level_words):
         return Scope(inside, {})

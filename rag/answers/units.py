@@ -17,6 +17,7 @@ from rag.text import fold
 from rag.types import Language
 
 _FILE = Path(__file__).with_name("units.toml")
+_COUNTED = re.compile(r"[\d百千万亿十两一二三四五六七八九〇]")  # 全部, 零: said as a number
 _SCALED = re.compile(r"[百千万亿十两一二三四五六七八九零〇]")
 
 
@@ -71,7 +72,7 @@ def number_text(value: float, grouped: bool = True) -> str:
 
 def _say_chinese(amount: Amount) -> str:
     unit = amount.unit or ""
-    if amount.written:
+    if _COUNTED.search(half_width(amount.written)):
         written = re.sub(r"\s+", "", half_width(amount.written))
         said = fold(written).text
         return written if not unit or _ends_with_unit(said, unit) else written + unit

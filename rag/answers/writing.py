@@ -187,7 +187,7 @@ def _statistic_lines(query: Query, finding: Finding, speaker: Speaker) -> str:
 def _statistic(query: Query, finding: Finding, figure: Statistic, speaker: Speaker) -> str:
     if figure.name == "count":
         return _count(query, finding, figure, speaker)
-    topic = speaker.topics(query.topics)
+    topic = speaker.topic(figure.topic) if figure.topic else speaker.topics(query.topics)
     approx = _exactness(figure, speaker)
     value = speaker.figure(figure.value, figure.unit, _kind(query))
     if figure.approx:
@@ -269,6 +269,11 @@ def _note(note: Note, speaker: Speaker) -> str:
     if note.key == "contradiction":
         values = {k: speaker.number(float(v)) for k, v in note.values.items()}
         values["rate"] = f"{values['rate']}%"
+    if note.key == "field_missing":
+        values["field"] = speaker.fill("field", str(values["field"]))
+    if note.key == "level_share":
+        values["level"] = speaker.fill("level", str(values["level"]))
+        values["reports"] = speaker.count("report", int(note.values["reports"]))
     if note.key == "also_other":
         values["items"] = note.values.get("count", "")
     if "units" in values:

@@ -247,6 +247,39 @@ def test_joint_reports(find: Find) -> None:
     assert places(found) == ["李馥镇", "后塘瑶族乡"]
 
 
+def test_which_reports_lack_a_field(find: Find) -> None:
+    undated = find(kind="count", topics=(Topic(field="published"),), stance="silent")
+    assert undated.number == 2
+    assert sorted(places(undated), key=str) == ["李馥镇", "王场镇"]
+    unplaced = find(kind="count", topics=(Topic(field="place"),), stance="silent")
+    assert unplaced.number == 0 and not unplaced.abstained
+
+
+def test_dates_are_compared_by_year(find: Find) -> None:
+    published = (Topic(field="published"),)
+    found = find(kind="metadata", topics=published, comparison=Comparison("=", 2025, unit="年"))
+    assert sorted(places(found), key=str) == ["后塘瑶族乡", "墨玉县"]
+
+
+def test_each_indicator_has_a_sum_of_its_own(find: Find) -> None:
+    topics = (Topic(indicator="disputes_resolved"), Topic(indicator="penalty_amount"))
+    found = find(kind="sum", topics=topics)
+    assert [(s.topic, s.value) for s in found.statistics] == [
+        (topics[0], 1157),
+        (topics[1], 5629900),
+    ]
+
+
+def test_levels_are_compared_by_how_many_state_it(find: Find) -> None:
+    topic = Topic(indicator="leader_court_attendance_rate")
+    found = find(kind="compare", topics=(topic,), where=Filter(levels=("county", "township")))
+    shares = [n.values for n in found.notes if n.key == "level_share"]
+    assert [(v["level"], v["stating"], v["reports"]) for v in shares] == [
+        ("county", 2, 2),
+        ("township", 0, 3),
+    ]
+
+
 @pytest.mark.parametrize(
     ("comparison", "yes", "no"),
     [
