@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import Any
 
 from rag.indicators.catalogue import load_catalogue
@@ -166,7 +165,8 @@ def with_count_beside_rate(
     if beside:
         return [*unfold(beside, "fact", found), *topics]
     lead = re.sub(r"\(.*?\)|率$", "", load_catalogue().indicators[rates[0].id].zh)
-    own = free_phrase(replace(found, ideas=tuple(i for i in found.ideas if "rate" not in i.names)))
+    rest = [i for i, idea in enumerate(found.ideas) if "rate" not in idea.names]
+    own = free_phrase(found.keeping(rest))
     return [Topic(phrase=f"{lead[:4]} {own}" if own else lead, unit=found.unit), *topics]
 
 

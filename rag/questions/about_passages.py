@@ -76,12 +76,11 @@ def _open_phrase(found: Findings) -> str | None:
     section_words = _section_words()
     kept = [
         i
-        for i in found.ideas
-        if not i.names & section_words and not any(r.start <= i.start < r.end for r in found.roles)
+        for i, idea in enumerate(found.ideas)
+        if not idea.names & section_words
+        and not any(r.start <= idea.start < r.end for r in found.roles)
     ]
-    if not kept:
-        return None
-    return free_phrase(replace(found, ideas=tuple(kept)))
+    return free_phrase(found.keeping(kept)) if kept else None
 
 
 @cache

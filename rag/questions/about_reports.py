@@ -63,7 +63,7 @@ def about_the_report(base: Query, found: Findings) -> Query:
         statistics = (found.date_order,)
     elif found.has("which") and not where.places and fields[0] == "joint_party_government":
         kind = "set"
-    silent = found.has("silent") and fields[0] != "joint_party_government"
+    silent = (found.has("silent") or _is_missing(found)) and fields[0] != "joint_party_government"
     return replace(
         base,
         kind=kind,
@@ -85,3 +85,15 @@ def _is_year_of_publication(found: Findings) -> bool:
         ) or re.match(r"\s*(?:内|间|里)?(?:发布|公布|公开|挂网|上网)", after):
             return True
     return False
+
+
+def _is_missing(found: Findings) -> bool:
+    """哪些报告没有标题: reports without the field are asked for."""
+    before = found.wording.plain[: found.fields[0].start]
+    return bool(
+        re.search(
+            r"(?:没有|没|无|未写|缺少?|without (?:a |any )?|\bno |lack(?:s|ing)? (?:a |any )?"
+            r"|missing (?:a )?|not (?:have|give|show|state) (?:a |any )?)$",
+            before,
+        )
+    )

@@ -47,6 +47,8 @@ def make_filter(found: Findings, gazetteer: Gazetteer) -> Restriction:
     if departments:
         department = None
     years, missing = _years(found, places, gazetteer)
+    if places and parents and not any(gazetteer.parents_of.get(p) for p in places):
+        parents = []  # what lies above these places is not known
     where = Filter(
         years=tuple(years),
         levels=tuple(levels),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from rag.questions.comparison import find_comparison, find_full, find_zero
@@ -75,6 +75,20 @@ class Findings:
     ideas: tuple[Idea, ...] = ()
     matches: tuple[Match, ...] = field(default=())
 
+    def keeping(self, kept: Sequence[int]) -> Findings:
+        """The findings with only these ideas, and the names that they alone fit."""
+        place = {old: new for new, old in enumerate(kept)}
+        matches = tuple(
+            replace(
+                m,
+                used=frozenset(place[i] for i in m.used),
+                fresh=frozenset(place[i] for i in m.fresh),
+            )
+            for m in self.matches
+            if m.used <= place.keys()
+        )
+        return replace(self, ideas=tuple(self.ideas[i] for i in kept), matches=matches)
+
     def has(self, *cues: str) -> bool:
         """Whether any of the cues was found."""
         return any(cue in self.cues for cue in cues)
@@ -117,6 +131,8 @@ def find_everything(
     spans += [s for s in (limit, comparison) if s is not None]
     matter = mend_matter(_without_asides(blank(rest, spans)))
     ideas = read_question_ideas(matter)
+    if full or (comparison and comparison.value.unit == "%"):
+        context |= {"rate"}  # 100% says that a rate is meant
     return Findings(
         wording,
         detect_language(wording.text, before),

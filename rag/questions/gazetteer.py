@@ -93,7 +93,8 @@ def stem_of(name: str) -> str:
 
 def letters(text: str) -> str:
     """Lower-case Latin letters only, tones and apostrophes dropped: Lu'ān -> luan."""
-    folded = unicodedata.normalize("NFD", text.lower().replace("ü", "v"))
+    composed = unicodedata.normalize("NFC", text.lower())
+    folded = unicodedata.normalize("NFD", re.sub("[üǖǘǚǜ]", "v", composed))
     return _LETTERS.sub("", folded)
 
 

@@ -118,6 +118,6 @@ def _things() -> tuple[re.Pattern[str], ...]:
         ),
         re.compile(
             rf"(?:how many|(?:the )?number of|what number of|count (?:of |the )?)\s*(?:of )?(?:the |these |those |all )?(?:\w+ )?(?:\d+ |two |three |four |five |six |seven |eight |nine |ten )?"
-            rf"(?:annual |county[\s-]level |township[\s-]level |ethnic |street |district |town |township |county |city |department(?:al)? |government |published |different )*(?:{en})(?![a-z'])(?! (?:meeting|lawyer|adviser|document|visit))"
+            rf"(?:\w+[\s-]level |annual |county[\s-]level |township[\s-]level |ethnic |street |district |town |township |county |city |department(?:al)? |government |published |different )*(?:{en})(?![a-z'])(?! (?:meeting|lawyer|adviser|document|visit))"
         ),
     )

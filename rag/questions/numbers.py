@@ -57,7 +57,7 @@ _EN_SCALE = "|".join(_EN_SCALES)
 _NUMBER = re.compile(
     rf"""
     (?P<percent_zh>百分之(?P<percent_word>百|[零〇一二两三四五六七八九十点]+))|(?P<full>百分百|百分之百)
-    |(?P<tenths>[一二三四五六七八九])成(?P<half_tenth>半)?
+    |(?P<tenths>[一二三四五六七八九])成(?P<half_tenth>[半一二三四五六七八九])?
     |(?P<digits>{_DIGITS})\s*(?P<scale>[万亿千百](?![分])|(?:{_EN_SCALE})(?![a-z]))?\s*(?P<scale2>亿|million(?![a-z]))?
     |(?P<zh>[零〇一二两三四五六七八九十百千万亿]+)
     |(?<![a-z])(?P<en>(?:(?:{_EN_WORD})(?:[\s-](?:and\s)?)?)?(?:{_EN_WORD})(?:[\s-]+(?:{_EN_SCALE}))*)(?![a-z])
@@ -66,7 +66,7 @@ _NUMBER = re.compile(
 )
 _PERCENT = re.compile(r"\s*(?:%|percent(?:age)?(?:\s+points?)?|per\s+cent|个百分点)")
 _UNIT = re.compile(
-    r"\s*(?:多|余|来)?\s*(?P<unit>件次|人次|户次|家次|场次|亿元|万元|元|件|起|宗|例|人|名|位|份|册|本|条|篇|场|次|期|个|项|部|台|家|户|处|卷|批|yuan|rmb|cases?|people|persons?|officers?|copies|items?)?"
+    r"\s*(?:多|余|来)?\s*(?P<unit>件次|人次|户次|家次|场次|亿元|万元|元|件|起|宗|例|人|名|位|份|册|本|条|篇|场|次|期|个|项|部|台|家|户|处|卷|批|yuan|rmb)?"
 )
 
 
@@ -143,7 +143,10 @@ def _value(match: re.Match[str]) -> float | None:
             value += float("0." + "".join(str(_ZH_DIGITS[c]) for c in fraction))
         return value
     if match["tenths"]:
-        return _ZH_DIGITS[match["tenths"]] * 10.0 + (5.0 if match["half_tenth"] else 0.0)
+        more = match["half_tenth"]
+        return _ZH_DIGITS[match["tenths"]] * 10.0 + (
+            5.0 if more == "半" else _ZH_DIGITS.get(more, 0)
+        )
     if match["digits"]:
         if len(match["digits"]) > 18:
             return None

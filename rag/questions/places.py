@@ -232,7 +232,10 @@ def _may_be_name(stem: str, level: str) -> bool:
     barred = list(lists["not_names"])
     if level[-1] in "区市州":
         barred += lists["not_districts"]
-    if any(stem.startswith(w) or stem.endswith(w) or (len(w) > 1 and w in stem) for w in barred):
+    if any(
+        stem.startswith(w) or stem.endswith(w) or ((len(w) > 1 or w in "委党政") and w in stem)
+        for w in barred
+    ):
         return False
     return not all(c in lists["numbers"] for c in stem)
 

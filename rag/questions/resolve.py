@@ -50,7 +50,9 @@ def resolve(found: Findings, gazetteer: Gazetteer, where: Filter | None = None) 
         return _checked(about_the_report(base, found), restriction)
     amounts = found.has(*NUMBERS, "amounts") or found.unit is not None
     numbers = amounts or found.comparison is not None or bool(found.full) or says_zero(found)
-    statements = found.has("mention", "weakness", "done") or (bool(found.quotes) and not numbers)
+    statements = found.has("mention", "weakness", "done") or (
+        not numbers and (bool(found.quotes) or found.has("yes_no", "only_planned"))
+    )
     outside = is_outside_matter(found)
     chosen = [] if outside else choose_matches(found, numbers, statements)
     if outside and not found.counted:

@@ -243,7 +243,7 @@ def best_topics(
         apart = bool(new) and all(separated(text, c, ideas[i]) for c in chosen for i in new)
         if apart or _is_shared_head(text, ideas, match, chosen):
             chosen.append(match)
-    return sorted(chosen, key=lambda m: min((ideas[i].start for i in m.fresh), default=m.start))
+    return sorted(chosen, key=lambda m: max((ideas[i].start for i in m.fresh), default=m.start))
 
 
 def _is_shared_head(
