@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from contextlib import suppress
 from dataclasses import replace
 from functools import cache
 
@@ -45,7 +46,7 @@ def code_digest() -> str:
 
     What was understood under another digest must not be reused.
     """
-    from importlib.metadata import version
+    from importlib.metadata import PackageNotFoundError, version
 
     digest = hashlib.sha256()
     for path in sorted(
@@ -56,7 +57,9 @@ def code_digest() -> str:
     ):
         digest.update(path.relative_to(PACKAGE).as_posix().encode())
         digest.update(hashlib.sha256(path.read_bytes()).digest())
-    digest.update(version("opencc").encode())
+    for library in ("opencc", "rjieba", "jieba"):
+        with suppress(PackageNotFoundError):
+            digest.update(f"{library} {version(library)}".encode())
     return digest.hexdigest()[:16]
 
 

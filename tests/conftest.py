@@ -6,9 +6,14 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from rag.build import build_index
 from rag.store import Index
+
+# A busy machine makes slow examples, not wrong ones.
+settings.register_profile("fawen", deadline=None)
+settings.load_profile("fawen")
 
 SAMPLES = Path(__file__).parent.parent / "corpus"
 

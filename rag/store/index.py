@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -25,6 +25,8 @@ if TYPE_CHECKING:  # numpy and the engines load where they are used: facts need 
     from rag.search.lexical import LexicalIndex
     from rag.search.vectors import VectorIndex
 
+_ANSWERS_KEPT = 16  # lists of facts that are often asked for
+
 
 class Index:
     """A published generation, open for reading; safe to use from several threads."""
@@ -35,6 +37,7 @@ class Index:
         self.folder = folder
         self._local = threading.local()
         self._database = _connect(folder / layout.TABLES)
+        self._facts = lru_cache(_ANSWERS_KEPT)(self._read_facts)  # a generation never changes
 
     @classmethod
     def open(cls, path: Path | str = DEFAULT_INDEX) -> Index:
@@ -164,6 +167,11 @@ class Index:
 
         ``indicators`` are ids of the catalogue; None takes all facts, also those without.
         """
+        return list(self._facts(None if indicators is None else tuple(indicators), where))
+
+    def _read_facts(
+        self, indicators: tuple[str, ...] | None, where: Filter
+    ) -> list[tuple[str, Fact]]:
         return [
             (report, tables.fact_from(values))
             for report, *values in self._parts(
