@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from rag.reports.places import Unit, read_chain, read_department
 
 STARTS = re.compile(
-    r"(?:^|(?<=[^\u3400-\u9fff])|(?<=中共)|(?<=关于)|(?<=年)|(?<=年度)|(?<=人民政府)|(?<=委员会)|(?<=推进)|(?<=报送)|(?<=印发)|(?<=中国共产党))"
+    r"(?:^|(?<=[^\u3400-\u9fff])|(?<=中共)|(?<=关于)|(?<=年)|(?<=年度)|(?<=人民政府)|(?<=委员会)|(?<=推进)|(?<=报送)|(?<=印发)|(?<=总局)|(?<=中国共产党))"
     r"(?=[\u3400-\u9fff])(?!年|度|中共|中国共产党|关于|人民政府|委员会)"
 )
 SOURCE = re.compile(

@@ -43,7 +43,7 @@ _RANGE = re.compile(
     r"20\d\d\s*年?\s*[-—–~至到]+\s*20\d\d|[(〔\[]20\d\d[)〕\]]\s*第?\d+号|20\d\d\s*[-—]\s*20\d\d"
 )
 _QUOTED = re.compile(r"《[^》]{0,80}》")
-_SINCE = re.compile(r"(?:上一年度|上年度|去年)")
+_OWN_REPORT = re.compile(r"《[^》]*法治[^》]*(?:报告|总结|情况)》")
 _ADDRESSEE = re.compile(
     r"^((?:中共)?[^。;:<>|/!?]{1,60}?(?:委|政府|人大|常委会|委员会|办公室|办|厅|局|领导小组|党组)(?:\([^)]{1,12}\))?)\s*:$"
 )
@@ -257,6 +257,7 @@ class _Reader:
         folded = self.folded.text
         piece = folded[start:end]
         blocked = [m.span() for p in (_RANGE, _QUOTED) for m in p.finditer(piece)]
+        blocked = [b for b in blocked if not _OWN_REPORT.search(piece[slice(*b)])]
         years = []
         for year, at, stop in find_years(piece):
             if any(s <= at < e for s, e in blocked):

@@ -43,6 +43,15 @@ _SELF = (
 _BUREAU = re.compile(
     r"我局|本局|局党组|局党委|局机关|我厅|厅党组|我委(?!员)|委党组|局领导班子|局班子"
 )
+_LEVEL_OF_BUREAU: dict[str, tuple[Level | None, str | None]] = {
+    "省": ("province", "省"),
+    "市": ("prefecture", "市"),
+    "州": ("prefecture", "自治州"),
+    "盟": ("prefecture", "盟"),
+    "县": ("county", "县"),
+    "区": ("county", "区"),
+    "旗": ("county", "旗"),
+}
 _UNNAMED_BUREAU = re.compile(
     r"(?:中共)?[省市州县区旗盟](?=[\u3400-\u9fff]{2,16}(?:局|厅|委|委员会|办公室)(?:\d|党|关于))"
 )
@@ -96,6 +105,8 @@ def find_naming(
         evidence["department"] = department_span
     if not named.chain:
         level, word = _level_without_name(folded, said, addressee, department)
+        if level is None and bureau is not None and title is not None:
+            level, word = _LEVEL_OF_BUREAU.get(title.text.removeprefix("中共")[0], (None, None))
         return Naming(None, None, level, word, (), department, evidence)
     place = _settle_city(folded, named.chain[-1], addressee)
     named = replace(named, chain=(*named.chain[:-1], place))

@@ -141,3 +141,43 @@ def test_publisher_of_another_county_does_not_replace_the_title() -> None:
 def test_level_of_a_city_that_no_list_knows(body: str, level: str) -> None:
     text = f"云岗市人民政府关于2024年度法治政府建设情况的报告\n一、工作情况\n{body}\n"
     assert read(text).place_level == level
+
+
+ONE_LINERS = {
+    "关于报送《大河镇2023年法治政府建设工作报告》的报告": ("大河镇", (), None, 2023),
+    "三亚市吉阳区住房和城乡建设局2023年度法治政府建设工作报告": (
+        "吉阳区",
+        ("三亚市",),
+        "住房和城乡建设局",
+        2023,
+    ),
+    "武汉市江岸区人民政府大智街道办事处2023年法治政府建设工作总结": (
+        "大智街道",
+        ("武汉市", "江岸区"),
+        None,
+        2023,
+    ),
+    "恩施州司法局2023年法治政府建设年度报告": ("恩施州", (), "司法局", 2023),
+    "国家税务总局清水县税务局2023年法治税务建设工作报告": ("清水县", (), "税务局", 2023),
+    "县市场监督管理局2024年度法治政府建设工作总结": (None, (), "市场监督管理局", 2024),
+    "清水县大河镇党委 清水县大河镇人民政府2023年法治政府建设情况报告": (
+        "大河镇",
+        ("清水县",),
+        None,
+        2023,
+    ),
+    "渠 县 三 汇 镇 人 民 政 府2023年法治政府建设工作总结": ("三汇镇", ("渠县",), None, 2023),
+    "东莞市石排镇2023年度法治政府建设": ("石排镇", ("东莞市",), None, 2023),
+}
+
+
+@pytest.mark.parametrize("title", ONE_LINERS)
+def test_titles(title: str) -> None:
+    found = read(f"{title}\n一、工作情况\n召开会议3次。\n")
+    assert (
+        found.place,
+        found.parents,
+        found.department,
+        found.year_covered,
+    ) == ONE_LINERS[title]
+    assert found.title == title
