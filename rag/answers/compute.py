@@ -17,6 +17,7 @@ from rag.answers.passages import Search, answer_passages
 from rag.answers.scope import Scope, cover, find_scope, record_order
 from rag.answers.stated import all_stated_lines, nearest_stated, stated_lines, unit_of
 from rag.answers.statistics import main_unit, summarise, without_parts
+from rag.answers.units import same_class
 from rag.types import AnswerKind, Query, Topic
 
 if TYPE_CHECKING:
@@ -233,6 +234,8 @@ def _statistics(
 ) -> tuple[tuple[Statistic, ...], set[str]]:
     names = query.statistics or _DEFAULT.get(query.kind, ())
     names = tuple(n for n in names if not (query.kind == "rank" and n in ("max", "min")))
+    if not names and _sets_two_values_side_by_side(query, lines):
+        names = ("difference",)
     if query.kind == "sum" and "sum" not in names:
         names = ("sum", *names)
     matches = [x for x in lines if x.group == "match"]
@@ -252,6 +255,18 @@ def _statistics(
             if figure is not None:
                 figures.append(replace(figure, topic=topic))
     return tuple(figures), totals
+
+
+def _sets_two_values_side_by_side(query: Query, lines: Sequence[Line]) -> bool:
+    """Two places, one figure each: what lies between them is what a comparison asks."""
+    matches = [x for x in lines if x.group == "match" and x.fact and x.fact.kind == "level"]
+    return (
+        query.kind == "compare"
+        and len(matches) == 2
+        and len({x.record.metadata.place for x in matches}) == 2
+        and len(query.topics) == 1
+        and same_class(matches[0].unit, matches[1].unit)
+    )
 
 
 def _topics_apart(query: Query, matches: Sequence[Line]) -> list[Topic | None]:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from rag.answers.derive import derive_rates
 from rag.answers.finding import Line
-from rag.answers.groups import group_lines
+from rag.answers.groups import MEASURES, group_lines
 from rag.answers.scope import Scope
 from rag.answers.units import same_class
 from rag.text import fold
@@ -119,7 +119,8 @@ def _of_the_scope(facts: list[Fact], topic: Topic, question: str) -> list[Fact]:
         named = [f for f in facts if f.scope and len(f.scope) > 1 and fold(f.scope).text in asked]
         return named or facts
     words = [w for w in re.split(r"[\s、,，/]+", fold(topic.scope).text) if w]
-    for meets in (all, any):
+    both = sum(w in MEASURES for w in words) > 1  # 收到和受理各多少: each is asked for
+    for meets in (any,) if both else (all, any):
         meant = [
             f for f in facts if meets(w in (fold(f.scope or "").text + f.phrase) for w in words)
         ]

@@ -20,7 +20,7 @@ NEAR_POINTS = 5.0  # percentage points from the asked rate that are still "near"
 NEAR_SHARE = 0.2  # and the same for counts, as a share of the asked value
 NEAREST_SHOWN = 3  # when nothing matches and nothing is near
 _RATES = ("%", "‰")
-_MEASURES = ("收到", "受理", "被申请")
+MEASURES = ("收到", "受理", "被申请")
 _PART_WITHIN = 30  # characters between a total and a part of it
 _SENTENCE_END = re.compile(r"[。;；\n]")
 _OF_WHICH = re.compile(r"\s*(?:[,，、]?\s*[(（]?\s*(?:其中|含|包括)|[(（])")
@@ -135,10 +135,10 @@ def _words_apart(lines: list[Line]) -> list[Line]:
 def _other_verbs_apart(lines: list[Line], topic: Topic) -> list[Line]:
     """申请收到 and 受理 are two measures: where one is asked for and given, the other
     stands apart."""
-    asked = [v for v in _MEASURES if v in (topic.scope or "")]
+    asked = [v for v in MEASURES if v in (topic.scope or "")]
     if not asked or not any(_says(x, asked) for x in lines if x.group == "match"):
         return lines
-    others = [v for v in _MEASURES if v not in asked]
+    others = [v for v in MEASURES if v not in asked]
     return [
         replace(x, group="near", notes=(*x.notes, "scope_other"))
         if x.group == "match" and _says(x, others) and not _says(x, asked)
