@@ -10,11 +10,17 @@ from rag.questions.about_figures import statistics_of
 from rag.questions.filters import merge_filters
 from rag.questions.findings import Findings
 from rag.questions.gazetteer import Gazetteer
+from rag.questions.numbers import find_numbers
 from rag.questions.resolve import resolve
 from rag.questions.subject import unfold
-from rag.questions.topics import ideas_of_name, match_names
+from rag.questions.topics import (
+    ideas_of_name,
+    match_names,
+    only_general,
+    read_question_ideas,
+)
 from rag.questions.wording import any_of, load_words
-from rag.types import Filter, Query, Topic
+from rag.types import Comparison, Filter, Query, Topic
 
 _SET_KINDS = ("set", "claim", "rank", "count")
 
@@ -72,7 +78,8 @@ def _language(found: Findings, before: Query, query: Query):  # type: ignore[no-
 
 def _base(found: Findings, history: Sequence[Query]) -> Query:
     """The query that is continued: the last one, or an earlier one that is returned to."""
-    last = history[-1]
+    inside = [q for q in history if q.reason != "out_of_domain"]
+    last = inside[-1] if inside else history[-1]
     if not _cue("returns").search(found.wording.plain):
         return last
     for earlier in reversed(history[:-1]):
@@ -119,30 +126,8 @@ def _merge(own: Query, found: Findings, before: Query, gazetteer: Gazetteer) -> 
     plural = bool(_cue("plural").search(found.wording.plain)) and not _cue("whole").search(
         found.wording.plain
     )
-    if not _has_own_topic(own):
-        kind = _kind_without_topic(own, found, before, where)
-        comparison = found.comparison.value if found.comparison else before.comparison
-        if found.places and before.kind == "set" and kind == "fact":
-            comparison = found.comparison.value if found.comparison else None
-        statistics = statistics_of(found, kind) or (
-            before.statistics if kind == before.kind else ()
-        )
-        return replace(
-            before,
-            kind=kind,
-            where=where,
-            comparison=comparison,
-            statistics=statistics,
-            order=own.order if found.has("top", "bottom", "order") else before.order,
-            limit=own.limit or (before.limit if kind == "rank" else None),
-            planned=own.planned if own.planned != "exclude" else before.planned,
-            stance=own.stance if own.stance != "any" else before.stance,
-            unknown_places=own.unknown_places,
-            unknown_years=(),
-            reason="",
-            suggestions=(),
-            table=own.table or before.table,
-        )
+    if not _has_own_topic(own) or _asks_for_a_stance(own, found, before):
+        return _same_topic(own, found, before, where)
     if plural and before.kind in _SET_KINDS and not before.where.places and not found.places:
         same = own.topics == before.topics
         if not same:
@@ -158,6 +143,66 @@ def _merge(own: Query, found: Findings, before: Query, gazetteer: Gazetteer) -> 
         where=_with_roles(where, own),
         unknown_years=(),
         reason="" if not own.unknown_places or where.places else own.reason,
+    )
+
+
+def _asks_for_a_stance(own: Query, found: Findings, before: Query) -> bool:
+    """And which only plan it? The reports before, by what they make of it."""
+    named = any(t.indicator or t.claim or t.phrase for t in own.topics)
+    cues = found.has("only_planned", "silent", "weakness") and found.has("which")
+    return bool(cues) and not named and before.kind in ("claim", "set", "count")
+
+
+def _same_topic(own: Query, found: Findings, before: Query, where: Filter) -> Query:
+    """The topic before, with another filter, condition, order or kind of answer."""
+    kind = _kind_without_topic(own, found, before, where)
+    comparison = _comparison(found, before)
+    if found.places and before.kind == "set" and kind == "fact":
+        comparison = found.comparison.value if found.comparison else None
+    stance, planned = before.stance, before.planned
+    if found.has("silent"):
+        stance, comparison = "silent", None
+    elif found.has("only_planned") and before.kind == "claim":
+        stance = "planned"
+    elif found.has("only_planned"):
+        planned = "only"
+    return replace(
+        before,
+        kind=kind,
+        where=where,
+        comparison=comparison,
+        statistics=statistics_of(found, kind) or (before.statistics if kind == before.kind else ()),
+        order=own.order if found.has("top", "bottom", "order") else before.order,
+        limit=_limit(found, before) if kind == "rank" else None,
+        planned=planned,
+        stance=stance,
+        fact_kinds=("change",) if found.has("change") else before.fact_kinds,
+        unknown_places=own.unknown_places,
+        unknown_years=(),
+        reason="",
+        suggestions=(),
+        table=own.table or before.table,
+    )
+
+
+def _limit(found: Findings, before: Query) -> int | None:
+    if found.limit:
+        return found.limit.value
+    return None if found.has("top", "bottom") else before.limit
+
+
+def _comparison(found: Findings, before: Query) -> Comparison | None:
+    """The condition of the follow-up; a bare number (改成2000份) takes its place in the old one."""
+    if found.comparison is not None:
+        return found.comparison.value
+    numbers = find_numbers(found.matter)
+    if before.comparison is None or not numbers or found.limit or found.counted:
+        return before.comparison
+    number = numbers[0].value
+    if before.comparison.op == "between" or (number.unit == "%") != (before.comparison.unit == "%"):
+        return before.comparison
+    return replace(
+        before.comparison, value=number.value, unit=number.unit or before.comparison.unit
     )
 
 
@@ -230,6 +275,8 @@ def _kind_without_topic(own: Query, found: Findings, before: Query, where: Filte
     """The kind that a cue asks for, or the kind before."""
     if found.has("mean", "median"):
         return "average"
+    if found.has("sum") and found.unit and found.unit not in ("个", "份", "家"):
+        return "sum"
     if found.counted or (
         found.has("how_many") and before.kind in ("set", "claim") and not found.places
     ):
@@ -267,60 +314,10 @@ def _has_own_topic(query: Query) -> bool:
 
 
 def _says_nothing(phrase: str) -> bool:
-    return all(word in _EMPTY for word in phrase.split())
-
-
-_EMPTY = frozenset(
-    {
-        "率",
-        "比例",
-        "金额",
-        "number",
-        "figure",
-        "answer",
-        "source",
-        "sourc",
-        "来源",
-        "出处",
-        "回答",
-        "ones",
-        "one",
-        "second",
-        "about",
-        "now",
-        "same",
-        "exact",
-        "whole",
-        "表",
-        "那里",
-        "链接",
-        "link",
-        "links",
-        "show",
-        "them",
-        "also",
-        "here",
-        "there",
-        "instead",
-        "again",
-        "ethnic",
-        "民族",
-        "繁体",
-        "简体",
-        "citation",
-        "quot",
-        "原文",
-        "sort",
-        "year",
-        "places",
-        "next",
-        "两个",
-        "两",
-        "both",
-        "two",
-        "together",
-    }
-)
+    """Words that any question may hold: cases, people, the second one."""
+    ideas = read_question_ideas(phrase)
+    empty = frozenset(load_words("followups.toml")["empty"])
+    return only_general(ideas) or all(word in empty for word in phrase.split())
 
 
 def _strong(found: Findings) -> bool:
