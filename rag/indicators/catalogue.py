@@ -46,6 +46,7 @@ class Pattern:
     before: tuple[tuple[str, ...], ...]  # each: one of these stands there or before it
     not_here: tuple[str, ...] = ()
     not_before: tuple[str, ...] = ()
+    not_heading: tuple[str, ...] = ()
     units: frozenset[str] = frozenset()  # empty: those of the indicator
 
 
@@ -197,13 +198,16 @@ class _Reader:
         before: list[tuple[str, ...]] = []
         not_here: list[str] = []
         not_before: list[str] = []
+        not_heading: list[str] = []
         units: tuple[str, ...] = ()
         for term in written.split():
-            words = [w for w in term.lstrip("@<-").split("|") if w]
+            words = [w for w in term.lstrip("@<-^").split("|") if w]
             if not words:
                 self._fail(f"empty term {term!r} in pattern {written!r}", near=written)
             if term[0] == "@":
                 units = (*units, *self._units(tuple(words)))
+            elif term[0] == "^":
+                not_heading += words
             elif term[0] == "-":
                 after = term[1] == "<"
                 for word in words:
@@ -216,7 +220,12 @@ class _Reader:
         if not here and not before:
             self._fail(f"pattern {written!r} has no term that must hold", near=written)
         return Pattern(
-            tuple(here), tuple(before), tuple(not_here), tuple(not_before), frozenset(units)
+            tuple(here),
+            tuple(before),
+            tuple(not_here),
+            tuple(not_before),
+            tuple(not_heading),
+            frozenset(units),
         )
 
     def _with_same(self, words: list[str]) -> tuple[str, ...]:

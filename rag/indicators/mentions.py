@@ -134,6 +134,8 @@ def make_mention(
         quantity,
         cues,
     )
+    if quantity.unit == "位" and text[quantity.start] == "第":
+        kind = "rank"  # 获知识竞赛第一名
     lead = text[max(place.start, clause.start - _CONTEXT) : clause.start]
     written = before, after
     if "\n" in before or " " in before or "\n" in after or " " in after:

@@ -103,6 +103,8 @@ def _unit_fits(mention: Mention, units: frozenset[str]) -> bool:
     unit = mention.quantity.unit
     if unit is None and mention.quantity.value >= 200 and "场次" in units:
         return False  # its unit is lost, but so many are people or papers, not events
+    if mention.kind == "rank" and unit == "位":
+        return False  # 知识竞赛第一名 counts nobody
     if unit is None or unit in units or unit.split("(")[0] in units:
         return True
     return mention.kind == "change" and unit in ("%", "个百分点", "倍")
@@ -122,6 +124,9 @@ def _score(mention: Mention, words: str, pattern: Pattern) -> float | None:
             return None
     for word in pattern.not_here:
         if word in words:
+            return None
+    for word in pattern.not_heading:
+        if word in mention.heading:
             return None
     number = words.index("#")
     total = 0.0

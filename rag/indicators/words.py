@@ -12,6 +12,7 @@ from rag.types import Quantity
 
 _SENTENCE = re.compile(r"[^。!?\n]+")
 _STOP = re.compile(r"[,;:。()”\n]")
+_ABOUT = re.compile(r"对|关于|针对|因|由")  # 未收到对行政处罚不服的申请
 _JOIN = re.compile(r"、|和|(?<!参)与|及|或")
 
 
@@ -56,7 +57,7 @@ def _none(text: str, place: Place, year: int | None) -> Iterator[tuple[Mention, 
         stop = _STOP.search(text, found.end(), place.end)
         end = min(stop.start() if stop else place.end, found.end() + 24)
         nouns = text[found.end() : end]
-        if not nouns or re.search(r"\d", nouns):
+        if not nouns or re.search(r"\d", nouns) or _ABOUT.match(nouns):
             continue
         start, _ = _clause(text, found.start(), place)
         sentence = max(text.rfind(c, place.start, found.start()) for c in "。!?\n") + 1
