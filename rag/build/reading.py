@@ -6,12 +6,16 @@ import hashlib
 import multiprocessing
 import os
 import signal
+import sys
 from collections import deque
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from types import ModuleType
+from typing import TypeVar
 
 from rag.build.copies import describe
 from rag.errors import UnreadableFile
@@ -22,6 +26,8 @@ from rag.store.phrases import folded_part
 from rag.text import fold, segment
 from rag.types import Document, Passage, Report
 from rag.understand import understand
+
+T = TypeVar("T")
 
 _BATCH = 16  # files a worker takes at a time
 _SIDECARS = (".url", ".json")
@@ -46,15 +52,22 @@ def read_files(paths: Sequence[str], root: Path, workers: int | None = None) -> 
     if workers == 1 or len(paths) < _POOL_FROM:
         yield from (read_file(path, root) for path in paths)
         return
-    batches = [paths[at : at + _BATCH] for at in range(0, len(paths), _BATCH)]
-    with _pool(workers) as pool:
+    batches = deque(paths[at : at + _BATCH] for at in range(0, len(paths), _BATCH))
+    while batches:
         running: deque[tuple[Sequence[str], Future[list[ReadFile]]]] = deque()
-        for batch in batches:
-            running.append((batch, pool.submit(_read_batch, batch, root)))
-            if len(running) > 2 * workers:  # no more in memory than keeps the workers busy
-                yield from _result(*running.popleft(), root)
-        while running:
-            yield from _result(*running.popleft(), root)
+        try:
+            with _pool(workers) as pool:
+                while batches or running:
+                    # No more in memory than keeps the workers busy.
+                    while batches and len(running) <= 2 * workers:
+                        running.append((batches[0], _submit(pool, _read_batch, batches[0], root)))
+                        batches.popleft()
+                    results = running[0][1].result()
+                    running.popleft()
+                    yield from results
+        except BrokenProcessPool:  # a worker died: a parser crashed, or memory ran out
+            for batch, _ in running:
+                yield from _read_one_by_one(batch, root)
 
 
 def read_file(path: str, root: Path) -> ReadFile:
@@ -120,6 +133,20 @@ def _pool(workers: int) -> ProcessPoolExecutor:
     return ProcessPoolExecutor(workers, mp_context=context, initializer=_ignore_interrupts)
 
 
+@contextmanager
+def _main_hidden() -> Iterator[None]:
+    """While workers start: else each imports the running program again.
+
+    That takes time, and a program without ``if __name__ == "__main__"`` would run again.
+    """
+    main = sys.modules["__main__"]
+    sys.modules["__main__"] = ModuleType("__main__")
+    try:
+        yield
+    finally:
+        sys.modules["__main__"] = main
+
+
 def _ignore_interrupts() -> None:
     """Ctrl-C reaches every process; the parent alone answers it."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
@@ -129,21 +156,23 @@ def _read_batch(paths: Sequence[str], root: Path) -> list[ReadFile]:
     return [read_file(path, root) for path in paths]
 
 
-def _result(batch: Sequence[str], future: Future[list[ReadFile]], root: Path) -> Iterator[ReadFile]:
-    try:
-        yield from future.result()
-    except BrokenProcessPool:
-        # A worker died (a parser crashed, or memory ran out): find the file that did it.
-        for path in batch:
-            yield _read_alone(path, root)
-
-
-def _read_alone(path: str, root: Path) -> ReadFile:
-    with _pool(1) as pool:
+def _read_one_by_one(paths: Sequence[str], root: Path) -> Iterator[ReadFile]:
+    """Finds the file that the reader crashes on, and reads the others."""
+    rest = deque(paths)
+    while rest:
         try:
-            return pool.submit(read_file, path, root).result()
+            with _pool(1) as pool:
+                while rest:
+                    result = _submit(pool, read_file, rest[0], root).result()
+                    rest.popleft()
+                    yield result
         except BrokenProcessPool:
-            return ReadFile(path, reason="the reader crashed on it")
+            yield ReadFile(rest.popleft(), reason="the reader crashed on it")
+
+
+def _submit(pool: ProcessPoolExecutor, work: Callable[..., T], *given: object) -> Future[T]:
+    with _main_hidden():
+        return pool.submit(work, *given)
 
 
 def digest_file(path: Path) -> str:

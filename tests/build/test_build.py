@@ -186,6 +186,21 @@ def test_processes_give_what_one_process_gives(tmp_path: Path, tiny_model: Path)
     assert contents(tmp_path / "one", tiny_model) == contents(tmp_path / "two", tiny_model)
 
 
+def test_a_script_without_a_main_guard_may_build(tmp_path: Path, tiny_model: Path) -> None:
+    (tmp_path / "c").mkdir()
+    for number in range(60):
+        (tmp_path / "c" / f"{number}.txt").write_text(report(f"第{number}镇"), "utf-8")
+    script = tmp_path / "script.py"
+    script.write_text(
+        "import sys; from rag.build import build_index\n"
+        "print(build_index(*sys.argv[1:], workers=2).reports)"
+    )
+    command = [sys.executable, script, tmp_path / "c", tmp_path / "i", tiny_model]
+    environment = os.environ | {"PYTHONPATH": str(Path(__file__).parents[2])}
+    done = subprocess.run(command, capture_output=True, text=True, env=environment)
+    assert (done.stdout, done.returncode) == ("60\n", 0), done.stderr
+
+
 # ---------------------------------------------------------------- what can go wrong
 
 
