@@ -107,6 +107,13 @@ def load_pairs(file: Path, tokenizer: Tokenizer, cache: Path) -> Pairs:
     return pairs
 
 
+def joined(columns: Sequence[Texts]) -> Texts:
+    """Several columns as one, in order."""
+    lengths = np.concatenate([np.diff(column.ends) for column in columns])
+    ends = np.concatenate([[0], np.cumsum(lengths)])
+    return Texts(np.concatenate([column.ids for column in columns]), ends)
+
+
 def held_out(passage: Ids) -> bool:
     """Whether a passage is one of the tenth kept from training, to fit the fusion on."""
     return zlib.crc32(passage.tobytes()) % 10 == 0

@@ -14,6 +14,7 @@ from tools.train_embedding.corpora import (
     Pairs,
     Texts,
     held_out,
+    joined,
     load_pairs,
     read_pairs,
     tokenise,
@@ -60,15 +61,18 @@ class Loader:
             )
             return source, []
         columns = [self._pairs(file) for file in recipe.files]
-        rows = [(p.left[i], p.right[i]) for p in columns for i in range(len(p))]
+        left, right = joined([c.left for c in columns]), joined([c.right for c in columns])
         if recipe.hold_out:
-            rows = [(a, b) for a, b in rows if not held_out(b)]
+            kept = [i for i in range(len(right)) if not held_out(right[i])]
+            left = Texts.of([left[i] for i in kept])
+            right = Texts.of([right[i] for i in kept])
         if recipe.kind == "cloze":
-            passages = unique(Texts.of([right for _, right in rows if len(right) >= 8]))
+            passages = unique(right)
+            passages = Texts.of(
+                [passages[i] for i in range(len(passages)) if len(passages[i]) >= 8]
+            )
             return ClozeSource(recipe, passages, self.maker), [passages]
-        rows = [(a, b) for a, b in rows if len(a) and len(b)]
-        pairs = Pairs(Texts.of([a for a, _ in rows]), Texts.of([b for _, b in rows]))
-        return PairSource(recipe, pairs, self.maker), [pairs.left, pairs.right]
+        return PairSource(recipe, Pairs(left, right), self.maker), [left, right]
 
     def _pairs(self, file: str) -> Pairs:
         return load_pairs(self.find(file), self.tokenizer, self.cache)

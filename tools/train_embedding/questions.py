@@ -113,7 +113,7 @@ class QuestionMaker:
             else:
                 out.append(pinyin.get(ids[at], words[at : at + 1]))
                 at += 1
-        return np.concatenate(out)
+        return np.concatenate([words[:0], *out])
 
 
 def build_glosses(tokenizer: Tokenizer, pairs: Sequence[tuple[str, str]]) -> Glosses:

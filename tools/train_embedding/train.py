@@ -88,24 +88,33 @@ def start_table(
 class Batches:
     """Batches of a recipe's sources, mixed by weight, made one thread ahead."""
 
-    def __init__(self, recipe: Recipe, sources: list[Source], first_step: int = 0) -> None:
+    def __init__(self, recipe: Recipe, sources: list[Source]) -> None:
         self.recipe = recipe
         self.sources = sources
         weights = np.array([s.recipe.weight for s in sources])
         self.shares = weights / weights.sum()
-        self.ahead: queue.Queue[tuple[str, Batch]] = queue.Queue(maxsize=4)
-        self.first_step = first_step
+        self.ahead: queue.Queue[tuple[str, Batch] | Exception] = queue.Queue(maxsize=4)
         threading.Thread(target=self._make, daemon=True).start()
 
-    def _make(self) -> None:
-        for step in range(self.first_step, self.recipe.steps):
-            random = np.random.default_rng([self.recipe.seed, step])
-            source = self.sources[int(random.choice(len(self.sources), p=self.shares))]
-            size = source.recipe.batch or self.recipe.batch
-            self.ahead.put((source.recipe.name, source.batch(size, random)))
-
     def next(self) -> tuple[str, Batch]:
-        return self.ahead.get()
+        """The next batch and its source's name; raises what went wrong in making it."""
+        made = self.ahead.get()
+        if isinstance(made, Exception):
+            raise made
+        return made
+
+    def _make(self) -> None:
+        try:
+            for step in range(self.recipe.steps):
+                self.ahead.put(self._batch(step))
+        except Exception as error:  # to be raised where it is waited for
+            self.ahead.put(error)
+
+    def _batch(self, step: int) -> tuple[str, Batch]:
+        random = np.random.default_rng([self.recipe.seed, step])
+        source = self.sources[int(random.choice(len(self.sources), p=self.shares))]
+        size = source.recipe.batch or self.recipe.batch
+        return source.recipe.name, source.batch(size, random)
 
 
 def embed(table: torch.Tensor, texts: list[Ids], saturated: bool) -> torch.Tensor:
