@@ -43,7 +43,7 @@ class Candidate:
 def make_candidate(report: str, fact: Fact, text: str = "") -> Candidate:
     """What a fact is about: its phrase and scope, and its sentence where that is at hand."""
     before = fold(text[max(fact.start - _CONTEXT, 0) : fact.end]).text if text else ""
-    named = fold(f"{fact.phrase} {fact.scope or ''}").text.strip()
+    named = f"{fact.phrase} {fact.scope}" if fact.scope else fact.phrase  # folded already
     return Candidate(report, fact, named, _SENTENCE.split(before)[-1])
 
 

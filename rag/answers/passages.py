@@ -69,8 +69,8 @@ def answer_passages(
     lines: list[Line] = []
     best: dict[str, float] = {}
     records = _reports_to_read(query, scope, retriever)
-    for record in records:
-        report = index.report(record.id)
+    reports = index.whole_reports([record.id for record in records])
+    for record, report in zip(records, reports, strict=True):
         spans, best[record.id] = _about(report, subject, query, encode) if subject else ([], 1.0)
         if not subject or (not spans and query.where.roles and query.where.places):
             spans = _items(report, query.where.roles or ("achievements",))
@@ -100,8 +100,8 @@ def _reports_to_read(query: Query, scope: Scope, retriever: Search | None) -> li
     if query.where.places or len(records) <= READ_ALL or retriever is None:
         return records[:READ_ALL]
     found: dict[str, ReportRecord] = {}
-    for hit in retriever.search(query.text, k=4 * READ_ALL, where=query.where):
-        if hit.report in scope.inside and len(found) < READ_ALL:
+    for hit in retriever.search(query.text, k=8 * MOST_REPORTS, where=query.where):
+        if hit.report in scope.inside and len(found) < MOST_REPORTS:
             found.setdefault(hit.report, scope.inside[hit.report])
     return list(found.values())
 

@@ -9,7 +9,7 @@ import re
 import tomllib
 import unicodedata
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -137,10 +137,11 @@ def _plain(unit: str | None) -> str:
     return fold(unit or "").text.replace(" ", "")
 
 
-def _all_classes(unit: str) -> set[str]:
+@lru_cache(maxsize=1024)
+def _all_classes(unit: str) -> frozenset[str]:
     plain = _plain(unit)
     names = {c["name"] for c in _tables()["class"] if plain in c["units"]}
-    return names or {plain}
+    return frozenset(names or {plain})
 
 
 @cache

@@ -61,6 +61,9 @@ class GoldIndex:
                 return report
         raise UnknownReport(id_or_file)
 
+    def whole_reports(self, ids_or_files: Sequence[str]) -> list[Report]:
+        return [self.report(name) for name in ids_or_files]
+
     def texts(self, reports: Sequence[str]) -> dict[str, str]:
         return {report: self.report(report).text for report in reports}
 
