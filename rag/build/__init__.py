@@ -69,6 +69,7 @@ def build_index(
         files = _digest_files(corpus, progress)
         last = None if full else _last_build(index, embedder)
         if last is not None and last.manifest.files == files:
+            layout.prune(index)  # the last rebuild may have been killed before it came to that
             counts = read_counts(last.folder / layout.TABLES)
             return _summary(corpus, index, last.manifest, counts, 0, 0, started)
         name = _generation_name(files, embedder)
