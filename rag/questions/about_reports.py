@@ -9,6 +9,10 @@ from typing import Any
 from rag.questions.findings import Findings
 from rag.types import AnswerKind, Comparison, Query, Topic
 
+_NOT_JOINT = re.compile(
+    r"not joint|only (?:issued )?by the government|只有政府|仅由政府|单独(?:发布|印发|署名)|没有联合|未联合|不是联合|非联合"
+)
+
 
 def figures_win(found: Findings) -> bool:
     """哪一年的报告调解成功率最高: a field word inside a question about figures."""
@@ -23,6 +27,8 @@ def figures_win(found: Findings) -> bool:
         "script",
         "issuers",
     }
+    if strong and found.comparison is not None:
+        return True
     return (
         strong
         and weak_only
@@ -34,6 +40,8 @@ def about_the_report(base: Query, found: Findings) -> Query:
     fields = list(dict.fromkeys(f.value for f in found.fields))
     topics = tuple(Topic(field=f) for f in fields)
     where, comparison = base.where, None
+    if "year_covered" in fields and found.date_order and all(s.value.latest for s in found.years):
+        where = replace(where, years=())  # the newest of all is asked for, not given
     if "published" in fields and where.years and _is_year_of_publication(found):
         comparison = Comparison(
             "=" if len(where.years) == 1 else "between",
@@ -45,7 +53,10 @@ def about_the_report(base: Query, found: Findings) -> Query:
         base = replace(base, unknown_years=())
     if "joint_party_government" in fields:
         if not where.places:
-            where = replace(where, joint=not found.has("silent"))
+            alone = (
+                found.has("silent") or _is_missing(found) or _NOT_JOINT.search(found.wording.plain)
+            )
+            where = replace(where, joint=not alone)
         topics = tuple(t for t in topics if t.field == "joint_party_government") or topics
     if "script" in fields:
         wanted = "hant" if re.search("繁体|traditional", found.wording.plain) else "hans"
@@ -56,7 +67,7 @@ def about_the_report(base: Query, found: Findings) -> Query:
     if found.counted or (found.has("how_many") and not where.places):
         kind, statistics = "count", ("count",)
     elif (
-        fields[0] in ("published", "written")
+        fields[0] in ("published", "written", "year_covered")
         and found.date_order
         and (found.has("which", "compare", "top") or len(where.places) > 1)
     ):

@@ -13,6 +13,7 @@ from rag.questions.wording import load_words
 from rag.text import has_han, to_traditional
 from rag.types import Comparison, Filter, Language, Query, Topic
 
+_MOST_PLACES = 6
 _NAME_KEEPS = "里后"
 _TOWNS = {"镇", "乡", "民族乡", "民族镇", "苏木", "民族苏木"}
 _MINOR_WORDS = {"民族镇", "民族苏木", "苏木", "街道办", "街道办事处", "自治旗"}
@@ -133,6 +134,9 @@ def _scope(query: Query, words: Mapping[str, Any], english: bool) -> str:
             else ()
         ),
     ]
+    if len(places) > _MOST_PLACES:
+        more = words["more"].format(n=len(places))
+        places = [*places[: _MOST_PLACES - 1], more]
     if english:
         return _english_scope(where, years, places, words)
     parts = years

@@ -117,14 +117,16 @@ def _places(
             lower = bool(levels) and not any(
                 _RANK_OF_LEVEL.get(x) == RANKS.get(suffix_of(name)) for x in levels
             )
-            if known.is_parent and (not known.is_place or lower or _asks_below(found, span.end)):
+            below = not known.is_place or lower or _asks_below(found, span.end)
+            if below and name in gazetteer.inferred:
+                above.append(name)
+            elif below and known.is_parent:
                 parents.append(name)
             elif known.is_place:
                 places.append(name)
-            elif name in gazetteer.inferred:
-                above.append(name)
-    inside = {p for unit in above for p in gazetteer.inferred[unit]}
     if above and not places:
+        inside = {p for unit in above for p in gazetteer.inferred[unit]}
+        inside |= {p for p, up in gazetteer.parents_of.items() if up & set(above)}
         return sorted(inside), list(dict.fromkeys(parents)), unknown
     return list(dict.fromkeys(places)), list(dict.fromkeys(parents)), unknown
 

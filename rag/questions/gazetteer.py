@@ -74,7 +74,7 @@ class Gazetteer:
     departments_of: Mapping[str, frozenset[str | None]]  # by place; None: its government
     longest: int = 0  # characters of the longest Chinese form
     levels: frozenset[Level] = field(default_factory=frozenset)
-    # a unit above that no report states -> the places known to lie in it
+    # a unit above -> the places that lie in it though their reports do not say so
     inferred: Mapping[str, frozenset[str]] = field(default_factory=dict)
     reports: int = 0
 
@@ -132,8 +132,7 @@ def build_gazetteer(
     inferred: dict[str, set[str]] = defaultdict(set)
     for place in places:
         for unit in infer_parents(place, sorted(parents_of[place], key=len)).names:
-            if unit not in places | parents:
-                inferred[unit].add(place)
+            inferred[unit].add(place)
     forms: dict[str, set[str]] = defaultdict(set)
     latin: dict[str, set[str]] = defaultdict(set)
     prefixes = tuple(known)

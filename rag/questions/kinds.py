@@ -21,6 +21,7 @@ _TOP_EN = re.compile(
 _WHICH_N = re.compile(
     r"哪(?P<n>[二两三四五六七八九十]|\d{1,2})(?:个|份|家|地)|which (?P<m>two|three|four|five|six|seven|eight|nine|ten|\d{1,2})\b(?! of)"
 )
+_ASKS_FOR_A_MEANING = re.compile(r"\b(?:does|do|did|by)\b.{1,60}\bmeans?\b|meaning of")
 _SECOND = re.compile(
     r"(?:comes?|came|ranks?|is|in) (?:in )?second|second (?:place|most|highest|largest)|runner|第二(?:名|多|高|位)?|其次是"
 )
@@ -34,6 +35,8 @@ def find_cues(plain: str) -> dict[str, list[Found[str]]]:
     found: dict[str, list[Found[str]]] = {}
     for name, words in load_words("kinds.toml")["cues"].items():
         spans = [Found(m.start(), m.end(), m[0]) for m in any_of(tuple(words)).finditer(plain)]
+        if name == "mean" and _ASKS_FOR_A_MEANING.search(plain):
+            continue
         if spans:
             found[name] = spans
     opener = re.match(r"[^a-z]*([a-z]+)", plain)

@@ -25,7 +25,7 @@ from rag.questions.findings import Findings
 from rag.questions.gazetteer import Gazetteer
 from rag.questions.meaning import accepted, nearest
 from rag.questions.subject import choose_matches, free_phrase, is_outside_matter, kin_of, unfold
-from rag.questions.topics import Match, only_general
+from rag.questions.topics import Match, knows_any, only_general
 from rag.types import AnswerKind, Filter, Query, Topic
 
 _SOME_NAME = 2.3  # score of a name that the question's own words already suggest
@@ -60,6 +60,8 @@ def resolve(found: Findings, gazetteer: Gazetteer, where: Filter | None = None) 
         topics = (Topic(phrase=phrase),) if phrase else ()
         return replace(base, kind="none", reason="unknown_topic", topics=topics)
     query = _about_the_matter(base, found, chosen)
+    if _is_about_nothing_here(query, found):
+        return replace(query, kind="none", reason="out_of_domain", topics=())
     return _checked(_plans_of_the_year_before(query, gazetteer), restriction)
 
 
@@ -96,7 +98,7 @@ def _about_the_matter(base: Query, found: Findings, chosen: list[Match]) -> Quer
     topics = with_count_beside_rate(topics, figures, found)
     comparison = comparison_of(found, topics)
     kinds = ("change",) if found.has("change") and not comparison else ("level",)
-    topics = list(dict.fromkeys(topics))
+    topics = list({(t.indicator, t.claim, t.phrase): t for t in reversed(topics)}.values())[::-1]
     return replace(
         base,
         kind=kind,
@@ -134,6 +136,18 @@ def _bare(base: Query, found: Findings) -> Query:
     if re.search("报告|report", found.wording.plain) and found.has("which", "how_many"):
         return replace(base, kind="metadata", topics=(Topic(field="title"),))
     return replace(base, kind="none", reason="out_of_domain")
+
+
+def _is_about_nothing_here(query: Query, found: Findings) -> bool:
+    """No report, place or year is named, and no word is one that reports are asked about."""
+    where = query.where
+    named = found.places or where != Filter(roles=where.roles) or found.fields or found.quotes
+    if named or found.matches or re.search("报告|report", found.wording.plain):
+        return False
+    if query.kind == "passage" and not query.topics and not found.roles:
+        return True
+    phrased = query.topics and all(t.phrase for t in query.topics)
+    return bool(phrased) and not found.roles and not knows_any(found.ideas)
 
 
 def _domain_matches(found: Findings) -> bool:

@@ -113,7 +113,8 @@ def find_scope(found: Findings, match: Match, indicator: Indicator) -> str | Non
             said.append(scope)
     # 人民调解 only names the matter of 调解成功率 again
     own = _own_ideas(indicator.zh)
-    kept = [s for s in said if s not in indicator.zh and not _own_ideas(s) <= own]
+    again = [s for s in said if _own_ideas(s) <= own and any(s in n for n in indicator.synonyms_zh)]
+    kept = [s for s in said if s not in indicator.zh and s not in again]
     return " ".join(dict.fromkeys(kept)) or None
 
 

@@ -32,6 +32,7 @@ _OPTIONAL = frozenset(
         "amount",
         "participant",
         "times",
+        "coverage",
     }
 )
 _CONNECTIVE = re.compile(
@@ -108,6 +109,12 @@ def match_names(ideas: Sequence[Idea], context: frozenset[str] = frozenset()) ->
 def only_general(ideas: Sequence[Idea]) -> bool:
     """Whether a question holds nothing but words that many names hold: cases, people."""
     return all(idea.names & _OPTIONAL for idea in ideas)
+
+
+def knows_any(ideas: Sequence[Idea]) -> bool:
+    """Whether any word is one of the catalogue's, or one that questions share with it."""
+    weights = _names().weights
+    return any(name in weights for idea in ideas for name in idea.names - _OPTIONAL)
 
 
 def separated(text: str, a: Match, b: Idea) -> bool:
