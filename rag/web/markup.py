@@ -21,14 +21,13 @@ from markdown_it.token import Token
 from rag.types import Answer, Citation, Language, Row
 from rag.web.chips import chips_of
 from rag.web.links import answer_link, document_link, share_link
-from rag.web.texts import place_name, say
+from rag.web.texts import say
 
 GROUPS = ("match", "near", "other_level", "planned", "derived")
 
 _MARKER = re.compile(r"\[(\d{1,4})\]")
-# What the composer escapes in foreign text, and how to read it back.
+# What the composer escapes in foreign text.
 _MARKUP = re.compile(r"([\\`*_\[\]<>|#~])")
-_ESCAPED = re.compile(r"\\([\\`*_\[\]<>|#~])")
 
 
 def escape(text: object) -> str:
@@ -85,21 +84,27 @@ def _body(answer: Answer, cited: dict[int, Citation]) -> str:
     a ``**`` or a tag inside a quote is shown, never obeyed.
     """
     mark = secrets.token_hex(4)
-    plain = _foreign(answer)
-    foreign = sorted(plain | {_MARKUP.sub(r"\\\1", text) for text in plain}, key=len, reverse=True)
-    kept: list[str] = []
     text = answer.text
+    written = {form: name for name in _foreign(answer) for form in (name, _composed(name))}
+    # Of a thousand rows the text shows twenty: only what stands in it is looked for.
+    foreign = sorted((form for form in written if form in text), key=len, reverse=True)
+    kept: list[str] = []
     if foreign:
         pattern = re.compile("|".join(map(re.escape, foreign)))
 
         def keep(found: re.Match[str]) -> str:
-            kept.append(found[0] if found[0] in plain else _ESCAPED.sub(r"\1", found[0]))
+            kept.append(written[found[0]])
             return f"\ue000{mark}x{len(kept) - 1}\ue001"
 
         text = pattern.sub(keep, text)
     rendered = _markdown().render(text, {"cited": cited})
     back = re.compile(f"\ue000{mark}x(\\d+)\ue001")
     return back.sub(lambda m: escape(kept[int(m[1])]), rendered)
+
+
+def _composed(text: str) -> str:
+    """Foreign text as the composer writes it into Markdown."""
+    return _MARKUP.sub(r"\\\1", text.replace("\n", " "))
 
 
 def _foreign(answer: Answer) -> set[str]:
@@ -181,38 +186,21 @@ def grouped(rows: Sequence[Row]) -> Iterable[tuple[str, list[Row]]]:
 
 
 def _coverage(answer: Answer) -> str:
+    """Three counts; chat.js fills a list in when it is opened (there may be thousands)."""
     ledger = answer.coverage
     if not ledger.considered:
         return ""
     language = answer.language
-    stating: dict[str, str] = {}
-    for citation in answer.citations:
-        stating.setdefault(citation.report, _report_link(citation, language))
-    silent = [_named_link(s.report, place_name(s.place, language), s.year) for s in ledger.silent]
-    lists = (
-        ("considered", ledger.considered, [*stating.values(), *silent]),
-        ("stating", ledger.stating, list(stating.values())),
-        ("silent", len(ledger.silent), silent),
+    counts = {
+        "considered": ledger.considered,
+        "stating": ledger.stating,
+        "silent": len(ledger.silent),
+    }
+    boxes = "".join(
+        f'<details class="fw-cov fw-cov-{key}"><summary>{say(language, key, n=n)}</summary></details>'
+        for key, n in counts.items()
     )
-    boxes = []
-    for key, count, items in lists:
-        head = say(language, key, n=count)
-        hint = f"<p>{say(language, 'silent_not_no')}</p>" if key == "silent" and items else ""
-        listed = "".join(f"<li>{item}</li>" for item in items)
-        boxes.append(
-            f'<details class="fw-cov fw-cov-{key}"><summary>{head}</summary>'
-            f"{hint}<ul>{listed}</ul></details>"
-        )
-    return f'<div class="fw-coverage" title="{say(language, "coverage")}">{"".join(boxes)}</div>'
-
-
-def _report_link(citation: Citation, language: Language) -> str:
-    return _named_link(citation.report, place_name(citation.place, language), citation.year)
-
-
-def _named_link(report: str, place: str, year: int | None) -> str:
-    name = f"{place} ({year})" if year else place
-    return f'<a class="fw-open" href="{html.escape(document_link(report))}">{escape(name)}</a>'
+    return f'<div class="fw-coverage" title="{say(language, "coverage")}">{boxes}</div>'
 
 
 def _suggestions(answer: Answer, history: Sequence[str]) -> str:

@@ -1,6 +1,7 @@
 // The chat's page: what its links do, asking from a link, chips, thumbs, the address bar.
 import { copy, el, json, say, tell } from "./dom.js";
 import { close, openCitation, openData, openReport, reset } from "./panel.js";
+import { coverageList } from "./data.js";
 import { openMenu } from "./menu.js";
 
 const box = () => document.querySelector("#ask textarea");
@@ -94,6 +95,21 @@ const ACTIONS = {
   "fw-thumb": thumb,
   "fw-chip": chip,
 };
+
+// "toggle" does not bubble: it is caught on its way down.
+document.addEventListener("toggle", async (event) => {
+  const box = event.target;
+  if (!box.open || !box.matches?.("#chat .fw-cov") || box.querySelector("ul")) return;
+  const part = [...box.classList].find((name) => name.startsWith("fw-cov-")).slice(7);
+  try {
+    const answer = await json(box.closest(".fw-answer").querySelector(".fw-data").href);
+    if (box.querySelector("ul")) return;
+    if (part === "silent") box.append(el("p", {}, say("silent_not_no")));
+    box.append(coverageList(answer, part));
+  } catch (error) {
+    tell(error.message);
+  }
+}, true);
 
 async function chip(link) {
   const language = link.closest(".fw-answer").lang;

@@ -74,22 +74,28 @@ function line(row, columns, cited) {
   return el("tr", { class: `fw-group-${row.group}` }, cells, el("td", { class: "fw-source" }, link));
 }
 
+/** The reports of a ledger's part ("considered", "stating", "silent") as a list of links. */
+export function coverageList(answer, part) {
+  const stating = new Map();
+  for (const c of answer.citations) if (!stating.has(c.report)) stating.set(c.report, c);
+  const silent = answer.coverage.silent;
+  const shown = { considered: [...stating.values(), ...silent], stating: [...stating.values()], silent }[part];
+  return el("ul", {}, shown.map((c) => {
+    const place = answer.labels?.[c.place] ?? c.place ?? say("unnamed");
+    const link = { class: "fw-open", href: `./doc/${encodeURIComponent(c.report)}` };
+    return el("li", {}, el("a", link, c.year ? `${place} (${c.year})` : place));
+  }));
+}
+
 function coverage(answer) {
   const ledger = answer.coverage;
   if (!ledger?.considered) return [];
-  const names = new Map();
-  for (const c of answer.citations) if (!names.has(c.report)) names.set(c.report, c);
-  const item = (c) => {
-    const place = answer.labels?.[c.place] ?? c.place ?? say("unnamed");
-    return el("li", {}, el("a", { class: "fw-open", href: `./doc/${encodeURIComponent(c.report)}` }, c.year ? `${place} (${c.year})` : place));
-  };
-  const box = (key, n, items) =>
-    el("details", { class: `fw-cov fw-cov-${key}` }, el("summary", {}, say(key, { n })), el("ul", {}, items.map(item)));
+  const box = (part, n) =>
+    el("details", { class: `fw-cov fw-cov-${part}` }, el("summary", {}, say(part, { n })), coverageList(answer, part));
   return [
     el("h3", {}, say("coverage")),
+    el("p", { class: "fw-quiet" }, say("silent_not_no")),
     el("div", { class: "fw-coverage" },
-      box("considered", ledger.considered, [...names.values(), ...ledger.silent]),
-      box("stating", ledger.stating, [...names.values()]),
-      box("silent", ledger.silent.length, ledger.silent)),
+      box("considered", ledger.considered), box("stating", ledger.stating), box("silent", ledger.silent.length)),
   ];
 }
