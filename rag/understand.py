@@ -7,6 +7,7 @@ from contextlib import suppress
 from dataclasses import replace
 from functools import cache
 
+from rag.gazetteer import complete
 from rag.indicators.claims import find_claims
 from rag.indicators.facts import find_facts
 from rag.reports.clean import find_boilerplate
@@ -24,7 +25,7 @@ def understand(document: Document) -> Report:
     folded = fold(text)
     boilerplate = find_boilerplate(text, folded)
     metadata = read_metadata(text, folded, boilerplate, document.file, document.url)
-    metadata = replace(metadata, warnings=document.warnings + metadata.warnings)
+    metadata = complete(replace(metadata, warnings=document.warnings + metadata.warnings))
     sections = split_sections(text, folded, boilerplate, metadata)
     return Report(
         id=hashlib.sha256(text.encode()).hexdigest()[:12],
