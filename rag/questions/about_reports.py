@@ -27,7 +27,8 @@ def figures_win(found: Findings) -> bool:
         "script",
         "issuers",
     }
-    if strong and found.comparison is not None:
+    fits = any(m.what == "indicator" and m.score >= 3 for m in found.matches)
+    if fits and found.comparison is not None:
         return True
     return (
         strong

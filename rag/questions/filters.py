@@ -103,14 +103,16 @@ def _places(
     places: list[str] = []
     parents: list[str] = []
     unknown: list[str] = []
-    above: list[str] = []  # units that only the country's list puts above places
     spans = list(found.places)
     for index, span in enumerate(spans):
         names = span.value.names
         if not names:
             unknown.append(_tidy(span.value.said))
             continue
-        if _only_says_which(found, gazetteer, index):
+        inner = _lies_inside(found, gazetteer, index)
+        if inner is not None:
+            if not gazetteer.namesakes.isdisjoint(inner.names):
+                parents += names  # 渠县龙溪镇, not the other one
             continue
         for name in names:
             known = gazetteer.names[name]
@@ -118,21 +120,15 @@ def _places(
                 _RANK_OF_LEVEL.get(x) == RANKS.get(suffix_of(name)) for x in levels
             )
             below = not known.is_place or lower or _asks_below(found, span.end)
-            if below and name in gazetteer.inferred:
-                above.append(name)
-            elif below and known.is_parent:
+            if below and known.is_parent:
                 parents.append(name)
             elif known.is_place:
                 places.append(name)
-    if above and not places:
-        inside = {p for unit in above for p in gazetteer.inferred[unit]}
-        inside |= {p for p, up in gazetteer.parents_of.items() if up & set(above)}
-        return sorted(inside), list(dict.fromkeys(parents)), unknown
     return list(dict.fromkeys(places)), list(dict.fromkeys(parents)), unknown
 
 
-def _only_says_which(found: Findings, gazetteer: Gazetteer, index: int) -> bool:
-    """A unit named beside a place that lies in it: 渠县李馥镇; Lifu, Qu County."""
+def _lies_inside(found: Findings, gazetteer: Gazetteer, index: int) -> Place | None:
+    """The place beside a unit that only says where it lies: 渠县李馥镇; Lifu, Qu County."""
     spans, plain = found.places, found.wording.plain
     names = set(spans[index].value.names)
 
@@ -142,12 +138,14 @@ def _only_says_which(found: Findings, gazetteer: Gazetteer, index: int) -> bool:
     if index + 1 < len(spans):
         inner = spans[index + 1]
         if not plain[spans[index].end : inner.start].strip("的 ") and lies_in(inner):
-            return True
+            return inner.value
     if not index:
-        return False
+        return None
     outer = spans[index - 1]
     between = plain[outer.end : spans[index].start]
-    return bool(re.fullmatch(r"\s*(?:,|of|in)\s*", between)) and lies_in(outer)
+    if re.fullmatch(r"\s*(?:,|of|in)\s*", between) and lies_in(outer):
+        return outer.value
+    return None
 
 
 def _asks_below(found: Findings, end: int) -> bool:

@@ -124,7 +124,7 @@ def find_everything(
     comparison = find_comparison(blank(unquoted, [limit] if limit else []))
     counted = find_counted_things(unquoted)
     levels = find_levels(blank(unquoted, [comparison] if comparison else []))
-    fields = find_fields(unquoted)
+    fields = find_fields(blank(plain, [*asked, *places, *departments, *quotes]))
     full, zero = find_full(rest), find_zero(rest)
     spans: list[Found[Any]] = [*departments, *levels]
     spans += [s for cue in _NOT_THE_MATTER for s in cues.get(cue, ())]
@@ -152,7 +152,7 @@ def find_everything(
         limit,
         counted,
         tuple(fields),
-        find_date_order(unquoted),
+        find_date_order(blank(plain, [*asked, *places, *quotes])),
         tuple(find_roles(unquoted)),
         tuple(quotes),
         find_unit(plain),

@@ -12,7 +12,6 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal, Protocol
 
-from rag.gazetteer import infer_parents
 from rag.names import split_name
 from rag.types import Filter, Level, Metadata
 
@@ -74,8 +73,7 @@ class Gazetteer:
     departments_of: Mapping[str, frozenset[str | None]]  # by place; None: its government
     longest: int = 0  # characters of the longest Chinese form
     levels: frozenset[Level] = field(default_factory=frozenset)
-    # a unit above -> the places that lie in it though their reports do not say so
-    inferred: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    namesakes: frozenset[str] = frozenset()  # places that lie in several units: two 龙溪镇
     reports: int = 0
 
 
@@ -108,6 +106,7 @@ def build_gazetteer(
     levels: set[Level] = set()
     years_of: dict[str, set[int]] = defaultdict(set)
     parents_of: dict[str, set[str]] = defaultdict(set)
+    innermost: dict[str, set[str]] = defaultdict(set)  # units right above a place
     departments_of: dict[str, set[str | None]] = defaultdict(set)
     departments: set[str] = set()
     count = 0
@@ -116,7 +115,8 @@ def build_gazetteer(
         if data.kind != "report":
             continue
         count += 1
-        parents.update(data.parents)
+        above = {*data.parents, *data.parents_inferred}
+        parents.update(above)
         if data.place_level:
             levels.add(data.place_level)
         if data.department:
@@ -126,17 +126,14 @@ def build_gazetteer(
         if data.place:
             places.add(data.place)
             departments_of[data.place].add(data.department)
-            parents_of[data.place].update(data.parents)
+            parents_of[data.place].update(above)
+            innermost[data.place].update((data.parents or data.parents_inferred)[-1:])
             if data.year_covered:
                 years_of[data.place].add(data.year_covered)
-    inferred: dict[str, set[str]] = defaultdict(set)
-    for place in places:
-        for unit in infer_parents(place, sorted(parents_of[place], key=len)).names:
-            inferred[unit].add(place)
     forms: dict[str, set[str]] = defaultdict(set)
     latin: dict[str, set[str]] = defaultdict(set)
     prefixes = tuple(known)
-    for name in places | parents | set(inferred):
+    for name in places | parents:
         short = _chinese_forms(name, common, prefixes)
         for form in short:
             forms[form].add(name)
@@ -146,7 +143,7 @@ def build_gazetteer(
         for spelling in _latin_forms(name):
             latin[spelling].add(name)
     return Gazetteer(
-        {n: PlaceName(n, n in places, n in parents) for n in places | parents | set(inferred)},
+        {n: PlaceName(n, n in places, n in parents) for n in places | parents},
         {f: tuple(sorted(n)) for f, n in forms.items()},
         {f: tuple(sorted(n)) for f, n in latin.items()},
         tuple(sorted(years)),
@@ -156,7 +153,7 @@ def build_gazetteer(
         {p: frozenset(d) for p, d in departments_of.items()},
         max(map(len, forms), default=0),
         frozenset(levels),
-        {unit: frozenset(held) for unit, held in inferred.items()},
+        frozenset(place for place, units in innermost.items() if len(units) > 1),
         count,
     )
 

@@ -71,7 +71,7 @@ def _about_the_matter(base: Query, found: Findings, chosen: list[Match]) -> Quer
     claims = [m for m in chosen if m.what == "claim"]
     if is_about_statements(found, figures, claims, where):
         return about_statements(base, found, chosen)
-    kind = choose_kind(found, figures, where)
+    kind = choose_kind(found, figures, _as_named(where, found))
     if kind == "passage":
         return about_passages(base, found)
     topics = [t for m in figures for t in unfold(m, kind, found)] or [
@@ -136,6 +136,14 @@ def _bare(base: Query, found: Findings) -> Query:
     if re.search("报告|report", found.wording.plain) and found.has("which", "how_many"):
         return replace(base, kind="metadata", topics=(Topic(field="title"),))
     return replace(base, kind="none", reason="out_of_domain")
+
+
+def _as_named(where: Filter, found: Findings) -> Filter:
+    """The filter as the question says it: a province is one name, not its many places."""
+    said = {name for span in found.places for name in span.value.names}
+    if said and not said & set(where.places):
+        return replace(where, places=())
+    return where
 
 
 def _is_about_nothing_here(query: Query, found: Findings) -> bool:

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
+from rag.gazetteer import complete
 from rag.types import Filter, Metadata
 
 GOLD = Path(__file__).parents[1] / "gold"
@@ -36,7 +37,7 @@ def record(
 ) -> Record:
     """A report of a place, as far as parsing cares."""
     meta = Metadata(place=place, place_level=level, year_covered=year, **more)  # type: ignore[arg-type]
-    return Record(f"{place}-{year}-{more.get('department')}", meta)
+    return Record(f"{place}-{year}-{more.get('department')}", complete(meta))
 
 
 def sample_index() -> FakeIndex:
