@@ -313,19 +313,21 @@ def _by_level(query: Query, scope: Scope, stating: set[str]) -> list[Note]:
 
 def _silent(query: Query, scope: Scope, lines: list[Line], stating: set[str]) -> Finding:
     quiet = silent_lines(query.topics[0], scope, stating)
+    # None is silent: those that do state it are the evidence.
+    shown = quiet or [replace(x, group="match" if query.where.places else "near") for x in lines]
     considered = sorted(scope.considered.values(), key=record_order)
     number = float(len(quiet)) if query.kind == "count" else None
     figures = (
         (Statistic("count", number, None, len(quiet), len(quiet)),) if number is not None else ()
     )
     return Finding(
-        lines=tuple(quiet),
+        lines=tuple(shown),
         number=number,
         statistics=figures,
         coverage=cover(considered, stating),
         in_scope=len(scope.inside),
         silent=tuple(r for r in considered if r.id not in stating),
-        abstained=not quiet,
+        abstained=not shown,
     )
 
 

@@ -66,7 +66,14 @@ def lines_of_report(
     meant = [f for f in meant if f in before or f in own]
     if query.planned == "only":
         meant = [f for f in meant if f.planned]
-    return [replace(fact_line(record, topic, f), notes=notes) for f in _distinct(meant)]
+    return [
+        replace(fact_line(record, topic, f), notes=notes or _remark(f)) for f in _distinct(meant)
+    ]
+
+
+def _remark(fact: Fact) -> tuple[str, ...]:
+    """58.9% beside 143 cases needs a word: it is a change."""
+    return ("change",) if fact.kind == "change" else ()
 
 
 def fact_line(record: ReportRecord, topic: Topic, fact: Fact) -> Line:

@@ -35,7 +35,11 @@ def find_scope(query: Query, index: Index) -> Scope:
     if any(t.field == "joint_party_government" for t in query.topics):
         where = replace(where, joint=None)  # that is what is asked, of every report
     inside = _annual(index.reports(where))
-    if query.kind != "set" or not (where.levels or where.level_words):
+    if (
+        query.kind not in ("set", "claim")
+        or query.stance == "silent"
+        or not (where.levels or where.level_words)
+    ):
         return Scope(inside, {})
     wider = _annual(index.reports(replace(where, levels=(), level_words=())))
     return Scope(inside, {k: v for k, v in wider.items() if k not in inside})

@@ -50,7 +50,7 @@ def stated_lines(
     assert topic.phrase is not None
     unit = unit_of_name(topic.phrase)
     candidates = _candidates(query, scope, index, unit)
-    scores = by_words(topic.phrase, candidates)
+    scores = by_words(matter_of(topic.phrase) or topic.phrase, candidates)
     foreign = not has_han(query.text) or not has_han(topic.phrase)
     if encode is not None and foreign and len(candidates) <= MOST_FACTS:
         asked = topic.phrase if not has_han(topic.phrase) else _without_names(query)

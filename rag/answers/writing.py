@@ -31,10 +31,13 @@ def write(query: Query, finding: Finding, shown: Sequence[Shown], speaker: Speak
 
 
 def _main(query: Query, finding: Finding, matches: Sequence[Shown], speaker: Speaker) -> str:
-    if query.stance == "silent":
-        return _headed(
-            query, _heading("silent", query, matches, speaker), matches, speaker, bare=True
-        )
+    if query.stance == "silent" and not matches:
+        return speaker.fill("answer", "set_none_plain", levels=_levels(query, speaker))
+    if query.stance == "silent" and all(x.line.value is None for x in matches):
+        texts = all(t.claim or t.literal for t in query.topics)
+        key = "silent_claims" if texts else "silent"
+        heading = _heading(key, query, matches, speaker)
+        return _headed(query, heading, matches, speaker, bare=True)
     if query.kind in ("count", "sum", "average") and finding.statistics:
         return _figures(query, finding, matches, speaker)
     if query.kind == "rank" and matches:
