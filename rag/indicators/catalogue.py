@@ -29,6 +29,7 @@ _INDICATOR_KEYS = {
     "say_en",
     "patterns",
     "scopes",
+    "weak",
     "numerator",
     "denominator",
     "part_of",
@@ -63,6 +64,7 @@ class Indicator:
     synonyms_en: tuple[str, ...] = ()
     patterns: tuple[Pattern, ...] = ()
     scopes: tuple[str, ...] = ()
+    weak: tuple[str, ...] = ()  # words that name something else where a better one stands beside
     numerator: str | None = None
     denominator: str | None = None
     part_of: str | None = None
@@ -175,6 +177,7 @@ class _Reader:
             synonyms_en=self._strings(entry, "say_en"),
             patterns=tuple(self._pattern(p) for p in self._strings(entry, "patterns")),
             scopes=self._strings(entry, "scopes"),
+            weak=self._strings(entry, "weak"),
             numerator=entry.get("numerator"),
             denominator=entry.get("denominator"),
             part_of=entry.get("part_of"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import replace
@@ -12,6 +13,11 @@ from rag.indicators.words import find_word_rates
 from rag.quantity import find_quantities
 from rag.text import Folded
 from rag.types import Fact, Metadata, Quantity, Section, Span
+
+_ONLY_TIME = re.compile(r"(?:20\d\d年(?:度)?|上年度?|去年|同期|比|的|为|是|仅|有|共|达| )*#")
+_PART = re.compile(
+    r"[(,]?其中,?(?:女性|男性|女|男|少数民族|党员|骨干|专职|兼职|在编|退役军人|本科|大专|新增)"
+)
 
 
 def find_facts(
@@ -39,7 +45,7 @@ def find_facts(
             name = namer.name(mention)
             if name or certain:
                 named.append((mention, name))
-        named = _without_echoes(_without_doubles(named))
+        named = _without_weak(_without_echoes(_without_doubles(named)))
         facts += [_fact(mention, name, folded) for mention, name in named]
     return tuple(sorted(facts, key=lambda f: (f.number.start, f.start)))
 
@@ -63,10 +69,22 @@ def _inherited(named: list[tuple[Mention, Name | None]]) -> list[tuple[Mention, 
             respective[mention.clause] = [n for m, n in done if m.kind == "level"][-many:]
         if respective.get(mention.clause):
             name = respective[mention.clause].pop(0)
-        elif mention.bare and (name is None or mention.kind == "change"):
+        elif mention.bare and (name is None or _goes_on(mention)):
             name = _donor(mention, done) or name
+        elif name is None and _PART.match(mention.words):
+            name = _whole(mention, done)
         done.append((mention, name))
     return done
+
+
+def _goes_on(mention: Mention) -> bool:
+    """同比下降5% and (2023年21件) say how the number before them moved or was; an own
+    name found in the same clause is better."""
+    if mention.kind == "change":
+        return not mention.topic_inside
+    if mention.words.startswith("#"):
+        return mention.bracketed
+    return bool(_ONLY_TIME.match(mention.words))
 
 
 def _donor(mention: Mention, done: list[tuple[Mention, Name | None]]) -> Name | None:
@@ -74,12 +92,20 @@ def _donor(mention: Mention, done: list[tuple[Mention, Name | None]]) -> Name | 
     for before, name in reversed(done[-3:]):
         if mention.start - before.end > 24:
             return None
-        if mention.kind == "change":
+        same = mention.quantity.unit == before.quantity.unit
+        if mention.kind == "change" and (same or mention.quantity.unit in ("%", "个百分点", "倍")):
             return name
-        beside = mention.bracketed or mention.year != before.year
-        if beside and mention.quantity.unit == before.quantity.unit:
+        if same and (mention.bracketed or _ONLY_TIME.match(mention.words)):
             return name
     return None
+
+
+def _whole(mention: Mention, done: list[tuple[Mention, Name | None]]) -> Name | None:
+    """其中女性56人: part of the people just counted."""
+    if not done or mention.start - done[-1][0].end > 12:
+        return None
+    before, name = done[-1]
+    return name if before.quantity.unit == mention.quantity.unit else None
 
 
 def _without_doubles(
@@ -125,6 +151,30 @@ def _without_echoes(
                 continue
         kept.append((mention, name))
     return kept
+
+
+def _without_weak(
+    named: list[tuple[Mention, Name | None]],
+) -> list[tuple[Mention, Name | None]]:
+    """调处率100%,调处成功率96.5%: a word that stands for another is not it where both stand."""
+    strong: dict[str, list[int]] = {}
+    for mention, name in named:
+        if name and name.indicator.weak and not _is_weak(mention, name):
+            strong.setdefault(name.indicator.id, []).append(mention.quantity.start)
+    if not strong:
+        return named
+    return [
+        (mention, None)
+        if name
+        and any(abs(s - mention.quantity.start) < 60 for s in strong.get(name.indicator.id, ()))
+        and _is_weak(mention, name)
+        else (mention, name)
+        for mention, name in named
+    ]
+
+
+def _is_weak(mention: Mention, name: Name) -> bool:
+    return any(word in mention.words for word in name.indicator.weak)
 
 
 def _fact(mention: Mention, name: Name | None, folded: Folded) -> Fact:

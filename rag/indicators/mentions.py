@@ -23,13 +23,14 @@ _HAN = re.compile(r"[\u3400-\u9fff]")
 _JOIN = re.compile(r"、|(?<![调缓])和(?!解|谐)|(?<!参)与|以及|(?<![普涉以提])及(?!格|时)")
 _RATE_NOUN = re.compile(r"(?:率|度|比例|占比|比)$")
 _CONNECTIVE = re.compile(
-    r"(?:并|且|同时|以(?!上|下)|为(?!\d)|用于|占|较|比|其中|从而|进一步|有效|切实|做到|确保|形成|使|推动|二是|三是|四是|五是|六是|七是|不断|着力|努力|共计|累计|等(?=,|$)|左右)"
+    r"(?:和|及|与|以及|并|且|同时|以(?!上|下)|为(?!\d)|用于|占|较|比|其中|从而|进一步|有效|切实|做到|确保|形成|使|推动|二是|三是|四是|五是|六是|七是|不断|着力|努力|共计|累计|等(?=,|$)|左右)"
 )
 _LIST_MARK = re.compile(
     r"^(?:[一二三四五六七八九十]+是|其中|首先|其次|此外|同时|另外|并|且|还|也|\d+[.、])+"
 )
 _LABEL = re.compile(r"[^,。;:|\t\n]{2,30}[:|\t][ |\t]*$")  # 调解成功率:98%
 _EACH = re.compile(r"(?:[两二三四五六]个|双)$")  # 参考率、合格率、优秀率三个100%
+_SPARE = re.compile(r"^[\u4e00-\u9fff“”()]{0,6}")
 _REMARK = re.compile(r"\((?:不含|不包括|含|包括|除|剔除)[^()\d]{1,30}\)")  # 410人(不含公安局)
 _ITEM = re.compile(
     r"[ \t]*(?:[一二三四五六七八九十]+是|\d+[.、](?!\d)|\([一二三四五六七八九十\d]+\))"
@@ -40,6 +41,8 @@ _YEARS = re.compile(
 _LEADING_FILLER = re.compile(
     r"^(?:全[镇乡县区市省州]|我[镇乡县区市]|累计|共计|合计|总计|共|计|已|先后|就)+(?!享|同|建|治|管|产党|青团|有)"
 )
+_GROUPED = {"个", "项", "类", "条", "大类"}
+_GOES_ON = re.compile(r"已|均|全部|都|在|由|被|将|纳入|列入|实现|公开|得到|完成|进行|向|对|予以")
 _CONTEXT = 220  # how far back a topic is looked for
 
 
@@ -51,6 +54,7 @@ class Mention:
     words: str  # its own words with # where the number stands
     borrowed: str  # the same with the clause before, where its own say nothing
     bare: bool  # whether its own words name nothing: 同比下降5%
+    topic_inside: bool  # ... but its clause names something further in front
     lead: str  # what stands before its clause, the nearest last
     sentence: int  # how much of the end of ``lead`` is its own sentence
     heading: str  # the headings of its section, outermost first
@@ -83,7 +87,9 @@ def find_mentions(
     cues = load_cues()
     last: Mention | None = None
     for clause in find_clauses(text, place.start, place.end, quantities):
-        bound = [_bind(text, clause, i, cues) for i in range(len(clause.quantities))]
+        bound: list[tuple[str, str]] = []
+        for i in range(len(clause.quantities)):
+            bound.append(_bind(text, clause, i, bound[-1][1] if bound else "", cues))
         shared = _respectively(text, clause)
         for i, (quantity, (before, after)) in enumerate(zip(clause.quantities, bound, strict=True)):
             if is_starting_point(
@@ -140,13 +146,16 @@ def make_mention(
     written = before, after
     if "\n" in before or " " in before or "\n" in after or " " in after:
         before, after = "".join(before.split()), "".join(after.split())
+    # 镇级2位法律顾问提供意见61条: what follows may name a number when nothing else does
+    spare = "" if after else _SPARE.findall(text[quantity.end : clause.end])[0]
     bare = _is_bare(before, after, cues)
     lead += upto.removesuffix(written[0])
     return Mention(
         quantity=quantity,
         words=f"{before}#{after}",
-        borrowed=f"{_before(lead) if bare else ''}{before}#{after}",
+        borrowed=f"{_before(lead) if bare else ''}{before}#{after or spare}",
         bare=bare,
+        topic_inside=bare and len(_HAN.findall(upto.removesuffix(written[0]))) > 3,
         lead=lead,
         sentence=quantity.start - clause.sentence,
         heading=place.heading,
@@ -155,7 +164,8 @@ def make_mention(
         bracketed=clause.bracketed,
         start=_left(text, clause, quantity, written[0], bare),
         end=max(_right(text, clause, quantity, written[1]), quantity.end),
-        planned=is_planned(
+        planned="已" not in before
+        and is_planned(
             text[clause.start : quantity.end],
             sentence,
             quantity.end - clause.sentence,
@@ -164,7 +174,7 @@ def make_mention(
         ),
         kind=kind,
         scope=_remark(text, quantity),
-        year=year_of(upto, year, kind),
+        year=year_of(upto or _year_before(text, clause), year, kind),
         as_of=as_of(text[clause.sentence : quantity.start]),
     )
 
@@ -172,8 +182,11 @@ def make_mention(
 # ------------------------------------------------------------------ binding
 
 
-def _bind(text: str, clause: Clause, i: int, cues: Cues) -> tuple[str, str]:
-    """The words before and after the i-th number of a clause that belong to it."""
+def _bind(text: str, clause: Clause, i: int, taken: str, cues: Cues) -> tuple[str, str]:
+    """The words before and after the i-th number of a clause that belong to it.
+
+    ``taken`` are the words after the number before that belong to that one.
+    """
     quantity = clause.quantities[i]
     left = clause.quantities[i - 1].end if i else clause.start
     right = clause.quantities[i + 1].start if i + 1 < len(clause.quantities) else clause.end
@@ -189,6 +202,16 @@ def _bind(text: str, clause: Clause, i: int, cues: Cues) -> tuple[str, str]:
     if not last:
         after = after.split("、", 1)[0]
     after = after.strip(" ")
+    if (
+        taken == before
+        and 0 < len(taken) <= 4
+        and quantity.unit in _GROUPED
+        and clause.quantities[i - 1].unit in _GROUPED
+        and _HAN.match(after)
+        and not _GOES_ON.match(after)
+        and not _number_first(before, cues)
+    ):
+        before = ""  # 3个维度5个板块16个指标: each noun follows its number
     if not after or not (_HAN.match(after) or after[0] in '“《‘"') or _CONNECTIVE.match(after):
         return before, ""
     if not last and not _number_first(before, cues):
@@ -334,6 +357,13 @@ def _left(text: str, clause: Clause, quantity: Quantity, before: str, bare: bool
     while start < quantity.start and text[start] in " ,;:、。)\t\n":
         start += 1
     return start
+
+
+def _year_before(text: str, clause: Clause) -> str:
+    """比2022年(401件): the year stands in front of the bracket."""
+    if not clause.bracketed:
+        return ""
+    return text[max(clause.sentence, clause.start - 8) : clause.start - 1]
 
 
 def _remark(text: str, quantity: Quantity) -> str | None:

@@ -29,13 +29,11 @@ _AS_OF = re.compile(
 )
 
 _FROM = re.compile(r"(?:由|从)[^,。;]{0,24}$")
-_FROM_YEAR = re.compile(r"(?:由|从)20\d\d年")
-_YEAR_AT_END = re.compile(r"20\d\d年(?:度)?的?$")
 _TO_NUMBER = re.compile(
     r"[^,。;]{0,8}?(?:降|减|缩|升|增|提|压|扩|优化|精简|调|变)[^,。;\d]{0,6}?(?:到|至|为)[^,。;]{0,3}\d"
 )
 _FROM_NUMBER_TO = re.compile(
-    r"(?:由|从)[^,。;]{0,12}\d[^,。;]{0,14}(?:降|减|缩|升|增|提|压|精简|调)[^,。;]{0,4}(?:到|至|为)[^,。;]{0,3}$"
+    r"(?:由|从)[^,。;]{0,12}\d[^,。;]{0,14}(?:降|减|缩|升|增|提|压|精简|调)[^,。;]{0,4}(?:到|至|为)(?:20\d\d年的?)?[^,。;]{0,3}$"
 )
 _LISTED_BEFORE = re.compile(r"(?:[\d.]+(?:%|个百分点)?(?:和|、|与))+$")
 _LEADING = re.compile(
@@ -44,6 +42,7 @@ _LEADING = re.compile(
 _ARRIVED = re.compile(r"(?:到|至|为|达)(?:了|约|近|超过?|不(?:低|少)于)*$")
 _SHORTENED = re.compile(r"(?:压减|压缩|缩短|精简)(?:了)?[^,。;率到至达为]{0,6}$")
 _OF_PLACES = re.compile(r"的(?:乡镇|镇|县|区|单位|地区|街道|城市)")
+_PER_PLACE = re.compile(r"每个?(?:村|镇|乡|街道|社区|网格|校|所|单位)")
 _A_UNIT = re.compile(r"/(?:年|月|季|人|村|天|周)")
 
 
@@ -57,7 +56,7 @@ def is_planned(clause: str, sentence: str, upto: int, role: Role, cues: Cues) ->
         return not cues.done_in_plans.search(clause)
     if cues.planned.search(clause):
         return True
-    if cues.floor.search(clause) and not cues.past.search(clause):
+    if cues.floor.search(clause) and not (cues.past.search(clause) or _PER_PLACE.search(clause)):
         return True
     if cues.planned_after.match(sentence, upto):
         return True
@@ -72,9 +71,7 @@ def is_starting_point(clause: str, following: str) -> bool:
     """由21个工作日压减至3个: the 21 is where it came from, no statement of its own."""
     if "由" not in clause and "从" not in clause:
         return False
-    return bool(
-        _FROM.search(clause) and not _YEAR_AT_END.search(clause) and _TO_NUMBER.match(following)
-    )
+    return bool(_FROM.search(clause) and _TO_NUMBER.match(following))
 
 
 def kind_of(clause: str, sentence: str, following: str, quantity: Quantity, cues: Cues) -> FactKind:
@@ -118,10 +115,10 @@ def _is_per_unit(clause: str, following: str, quantity: Quantity, cues: Cues) ->
 
 
 def _is_end_point(clause: str) -> bool:
-    """由312项精简至 (267项); with years (由2022年的45件升至…) both are levels."""
+    """由312项精简至 (267项): told as a change, whatever years stand there."""
     if "由" not in clause and "从" not in clause:
         return False
-    return not _FROM_YEAR.search(clause) and bool(_FROM_NUMBER_TO.search(clause))
+    return bool(_FROM_NUMBER_TO.search(clause))
 
 
 def year_of(clause: str, year: int | None, kind: FactKind) -> int | None:

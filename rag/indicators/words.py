@@ -67,7 +67,15 @@ def _none(text: str, place: Place, year: int | None) -> Iterator[tuple[Mention, 
             quantity = Quantity(0.0, "件", False, None, found.start(), found.end(), True)
             clause = Clause(start, end, max(sentence, place.start), end, (quantity,))
             yield (
-                make_mention(text, place, clause, quantity, found[0].strip("“”").replace("0", "零"), noun, year),
+                make_mention(
+                    text,
+                    place,
+                    clause,
+                    quantity,
+                    found[0].strip("“”").replace("0", "零"),
+                    noun,
+                    year,
+                ),
                 False,
             )
 
