@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from functools import cache
 
-from rag.questions.wording import Found, any_of, load_words
+from rag.questions.wording import Found, any_of, compile_pattern, load_words
 
 
 def find_fields(plain: str) -> list[Found[str]]:
@@ -31,6 +31,6 @@ def find_date_order(plain: str) -> str | None:
 @cache
 def _patterns() -> dict[str, tuple[re.Pattern[str], ...]]:
     return {
-        name: tuple(map(re.compile, patterns))
+        name: tuple(compile_pattern("fields.toml", p) for p in patterns)
         for name, patterns in load_words("fields.toml")["fields"].items()
     }

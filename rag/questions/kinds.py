@@ -6,7 +6,7 @@ import re
 from functools import cache
 
 from rag.questions.numbers import find_numbers
-from rag.questions.wording import Found, any_of, load_words
+from rag.questions.wording import Found, any_of, compile_pattern, load_words
 
 _OF_ALL = (
     r"(?:(?:这|那|所有|全部|一)?(?:[零一二两三四五六七八九十百\d]+)?(?:份|篇|个|家|些|座|处)?)"
@@ -95,7 +95,7 @@ def find_quotes(cased: str) -> list[Found[str]]:
 def is_outside(plain: str) -> bool:
     """Instructions to the program, small talk, other trades."""
     outside = load_words("kinds.toml")["outside"]
-    if any(re.search(pattern, plain) for pattern in outside["patterns"]):
+    if any(compile_pattern("kinds.toml", p).search(plain) for p in outside["patterns"]):
         return True
     bare = re.sub(r"[\W_]+", " ", plain).strip()
     return bare in outside["greetings"]

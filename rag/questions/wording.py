@@ -15,6 +15,22 @@ from rag.text import fold, has_han
 
 MAX_LENGTH = 2000  # characters of a question that are read; the rest is ignored
 
+# What the code asks each wording file for.
+_TABLES: Mapping[str, tuple[str, ...]] = {
+    "comparison.toml": ("before", "after", "phrase", "full", "zero"),
+    "concepts.toml": ("ideas", "ignore"),
+    "departments.toml": ("english", "words"),
+    "describe.toml": ("zh", "en", "traditional"),
+    "fields.toml": ("fields", "order"),
+    "followups.toml": ("cues", "empty"),
+    "kinds.toml": ("cues", "yes_no", "things", "answer_in", "outside"),
+    "levels.toml": ("level", "wider", "context"),
+    "places.toml": ("provinces", "cities", "abroad", "english", "words", "english_words"),
+    "roles.toml": ("roles", "section_words"),
+    "topics.toml": ("indicators", "group_counts", "outside", "scopes", "meaning"),
+    "years.toml": ("last_year", "this_year", "latest", "recent_years"),
+}
+
 T = TypeVar("T")
 _INVISIBLE = re.compile(
     r"[\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\x00-\x08\x0b-\x1f\x7f\ud800-\udfff]"
@@ -87,14 +103,56 @@ def overlaps(span: Found[Any], others: Iterable[Found[Any]]) -> bool:
 @cache
 def load_words(name: str) -> Mapping[str, Any]:
     """A wording file (TOML) of this folder. Raises CatalogueError with file and line."""
-    path = Path(__file__).with_name(name)
+    return read_words(Path(__file__).with_name(name))
+
+
+def read_words(path: Path) -> Mapping[str, Any]:
+    """Read and check a wording file. Raises CatalogueError with file and line.
+
+    Every list holds words (texts that are not empty), and the tables that the code asks
+    for are there.
+    """
+    source = path.read_text(encoding="utf-8")
     try:
-        return tomllib.loads(path.read_text(encoding="utf-8"))
+        data = tomllib.loads(source)
     except tomllib.TOMLDecodeError as error:
         found = re.search(r"line (\d+)", str(error))
-        raise CatalogueError(
-            f"rag/questions/{name}", int(found[1]) if found else 1, str(error)
-        ) from error
+        raise CatalogueError(path.name, int(found[1]) if found else 1, str(error)) from error
+    for table in _TABLES.get(path.name, ()):
+        if table not in data:
+            raise CatalogueError(path.name, 1, f"the table or list {table!r} is missing")
+    _check(path.name, source, data)
+    return data
+
+
+def _check(file: str, source: str, value: Any, key: str = "") -> None:
+    if isinstance(value, dict):
+        for name, inner in value.items():
+            _check(file, source, inner, name)
+    elif isinstance(value, list):
+        for inner in value:
+            if isinstance(inner, dict):
+                _check(file, source, inner, key)
+            elif not isinstance(inner, str) or not inner:
+                problem = f"{key!r} holds {inner!r}; expected words in quotation marks"
+                raise CatalogueError(file, _line_of(source, key), problem)
+
+
+def _line_of(source: str, key: str) -> int:
+    found = re.search(rf'^"?{re.escape(key)}"?\s*=', source, re.MULTILINE)
+    return source.count("\n", 0, found.start()) + 1 if found else 1
+
+
+@cache
+def compile_pattern(file: str, pattern: str) -> re.Pattern[str]:
+    """A regular expression of a wording file. Raises CatalogueError with file and line."""
+    try:
+        return re.compile(pattern)
+    except re.error as error:
+        source = Path(__file__).with_name(file).read_text(encoding="utf-8")
+        at = source.find(pattern.replace("\\", "\\\\"))
+        line = source.count("\n", 0, at) + 1 if at >= 0 else 1
+        raise CatalogueError(file, line, f"{pattern!r} is no pattern: {error}") from error
 
 
 @cache
