@@ -18,6 +18,7 @@ from rag.answers.scope import Scope, cover, find_scope, record_order
 from rag.answers.stated import all_stated_lines, nearest_stated, stated_lines, unit_of
 from rag.answers.statistics import main_unit, summarise, without_parts
 from rag.answers.units import same_class
+from rag.indicators.catalogue import load_catalogue
 from rag.types import AnswerKind, Query, Topic
 
 if TYPE_CHECKING:
@@ -133,7 +134,7 @@ def _gather(query: Query, scope: Scope, tools: Tools) -> tuple[list[Line], set[s
     lines: list[Line] = []
     stating: set[str] = set()
     numbers = any(t.indicator for t in query.topics)
-    for topic in query.topics or (Topic(),):
+    for topic in _with_parts(query) or (Topic(),):
         found, reports = _lines_of(topic, query, scope, tools)
         if numbers and not topic.indicator:  # "which mention X, and which of them give a number?"
             found = [replace(x, value="done, no number") if x.value == "done" else x for x in found]
@@ -161,6 +162,15 @@ def _lines_of(
         found = stated_lines(topic, query, scope, tools.index, tools.encode)
         return found, {line.record.id for line in found}
     return [], set()
+
+
+def _with_parts(query: Query) -> tuple[Topic, ...]:
+    """An open comparison shows the parts of what it compares too: 简易程序 of 行政处罚."""
+    if query.kind != "compare" or query.statistics:
+        return query.topics
+    asked = {t.indicator for t in query.topics if t.indicator and not t.group}
+    parts = (i.id for i in load_catalogue().indicators.values() if i.part_of in asked)
+    return (*query.topics, *(Topic(indicator=p) for p in parts if p not in asked))
 
 
 def _read_as_text(topic: Topic, query: Query) -> bool:
