@@ -117,9 +117,9 @@ class Conversation:
         return say(language, "busy", seconds=seconds) if seconds else ""
 
     def begin(self, kept: Any, request: gr.Request) -> tuple[Any, ...]:
-        """(chat, turns, linked) of a page just opened: the kept questions, or a shared link's.
+        """(chat, turns, linked, box) of a page just opened: kept questions, or a shared link's.
 
-        The linked question has a place of its own: the box may hold what someone types.
+        Only now may the box be used: an earlier question would be overwritten by this.
 
         A link whose question ends the kept conversation is a reload, not a new question.
         """
@@ -134,7 +134,7 @@ class Conversation:
         turns: list[Turn] = []
         for asked in saved:
             turns.append(self._turn(asked, turns, language))
-        return messages(turns), turns, wanted[0] if wanted else ""
+        return messages(turns), turns, wanted[0] if wanted else "", gr.update(interactive=True)
 
 
 def _questions(values: Any) -> list[str]:
@@ -237,7 +237,7 @@ def make_blocks(live: Live, questions: Limiter, signed_in: bool) -> tuple[gr.Blo
             max_lines=4,
             max_length=MAX_QUESTION,
             submit_btn=True,
-            autofocus=True,
+            interactive=False,  # until the conversation is restored
         )
         answering: dict[str, Any] = {
             "fn": talk.respond,
@@ -252,7 +252,7 @@ def make_blocks(live: Live, questions: Limiter, signed_in: bool) -> tuple[gr.Blo
             **private,
         }
         asked = box.submit(**answering)
-        opened = blocks.load(talk.begin, kept, [chat, turns, linked_question], **quick)
+        opened = blocks.load(talk.begin, kept, [chat, turns, linked_question, box], **quick)
         linked = opened.then(**{**answering, "inputs": [linked_question, turns]})
         box.stop(None, None, None, cancels=[asked, linked], **private)
         box.stop(

@@ -62,13 +62,17 @@ function tidy() {
   document.querySelectorAll('#chat [data-testid][aria-label]').forEach((node) => node.removeAttribute("aria-label"));
   const log = document.querySelector('#chat [role="log"]');
   if (log) log.ariaLabel = say("conversation");
+  if (!tidy.ready && box() && !box().disabled) {
+    tidy.ready = true;
+    if (document.activeElement === document.body && !matchMedia("(pointer: coarse)").matches) box().focus();
+  }
   const questions = document.querySelectorAll("#chat .user-row");
   if (questions.length === tidy.seen) return;
   tidy.seen = questions.length;
   const last = questions[questions.length - 1];
   if (log && last) log.scrollTop += last.getBoundingClientRect().top - log.getBoundingClientRect().top;
 }
-new MutationObserver(tidy).observe(document.body, { childList: true, subtree: true });
+new MutationObserver(tidy).observe(document.body, { childList: true, subtree: true, attributeFilter: ["disabled"] });
 
 const ACTIONS = {
   "fw-go": (link) => location.assign(link.href), // Gradio opens every link in a new window
