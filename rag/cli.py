@@ -137,14 +137,23 @@ def _ask(options: argparse.Namespace) -> int:
 def _ask_batch(options: argparse.Namespace) -> int:
     from rag.answers.render import to_json
     from rag.assistant import Assistant
+    from rag.types import Answer
 
     batch = _read_batch(options.batch)
     assistant = Assistant.open(options.index)
+    broken = 0
     for number, turns in batch:
         *history, last = turns
-        answer = to_json(assistant.ask(last, history))
+        try:
+            answer = to_json(assistant.ask(last, history))
+        except UserError:
+            raise
+        except Exception as error:  # one question must not take the others with it
+            broken += 1
+            print(f"error: question {number!r}: {type(error).__name__}: {error}", file=sys.stderr)
+            answer = to_json(Answer(last, "", "zh-Hans", "none", "", abstained=True))
         print(json.dumps({"id": number, **answer}, ensure_ascii=False), flush=True)
-    return 0
+    return 1 if broken else 0
 
 
 def _search(options: argparse.Namespace) -> int:

@@ -137,6 +137,29 @@ def test_a_bad_batch_is_refused_before_anything_is_answered(run: Any, tmp_path: 
     assert "questions.jsonl:2" in err
 
 
+def test_a_bug_in_one_question_leaves_the_others(
+    run: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from rag.assistant import Assistant
+
+    ask = Assistant.ask
+
+    def sometimes(self: Assistant, question: str, history: Any = ()) -> Any:
+        if question == "坏":
+            raise ZeroDivisionError
+        return ask(self, question, history)
+
+    monkeypatch.setattr(Assistant, "ask", sometimes)
+    batch = tmp_path / "questions.jsonl"
+    turns = [{"id": i, "turns": [q]} for i, q in enumerate(("坏", QUESTION))]
+    batch.write_text("\n".join(json.dumps(t) for t in turns), "utf-8")
+    code, out, err = run("ask", "--batch", str(batch))
+    first, second = (json.loads(line) for line in out.splitlines())
+    assert code == 1 and "ZeroDivisionError" in err
+    assert first["abstained"] and not second["abstained"]
+    assert list(first) == list(second)
+
+
 def test_a_missing_index_names_the_command_that_builds_one(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
