@@ -10,7 +10,6 @@ from typing import Any
 from rag.indicators.catalogue import load_catalogue
 from rag.questions.about_figures import says_zero
 from rag.questions.about_passages import is_open
-from rag.questions.claims import claim_by_name
 from rag.questions.findings import Findings
 from rag.questions.subject import free_phrase, kin_of, unfold
 from rag.questions.topics import Match
@@ -44,8 +43,6 @@ def is_about_statements(
 
 def about_statements(base: Query, found: Findings, chosen: Sequence[Match]) -> Query:
     topics: list[Topic] = [Topic(claim=m.id) for m in chosen if m.what == "claim"]
-    if found.has("weakness") and any(_is_weakness(t) for t in topics):
-        topics = [t for t in topics if _is_weakness(t)]
     named = {t.claim for t in topics}
     for quote in found.quotes:
         claim = _claim_named(quote.value, found)
@@ -80,12 +77,6 @@ def about_statements(base: Query, found: Findings, chosen: Sequence[Match]) -> Q
         stance=stance,
         statistics=("count",) if kind == "count" else (),
     )
-
-
-def _is_weakness(topic: Topic) -> bool:
-    """Whether a claim is one that reports admit, rather than one that they make."""
-    claim = claim_by_name().get(topic.claim or "")
-    return claim is not None and claim.weakness
 
 
 def _stance(found: Findings, topics: Sequence[Topic]) -> Any:

@@ -151,7 +151,10 @@ def _lies_inside(found: Findings, gazetteer: Gazetteer, index: int) -> Place | N
 def _asks_below(found: Findings, end: int) -> bool:
     """渠县下辖的, 渠县各地: what lies below the place is meant."""
     return bool(
-        re.match(r"(?:下[辖属面]|底下|所[辖属]|管辖|辖内|辖区内|境内|各地|各乡镇)", found.wording.plain[end:])
+        re.match(
+            r"(?:下[辖属面]|底下|所[辖属]|管辖|辖内|辖区内|境内|各地|各乡镇)",
+            found.wording.plain[end:],
+        )
     )
 
 

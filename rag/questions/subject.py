@@ -77,7 +77,8 @@ def unfold(match: Match, kind: AnswerKind, found: Findings) -> list[Topic]:
 
 
 def kin_of(topics: Sequence[Topic]) -> tuple[Topic, ...]:
-    """Indicators whose names hold all that a topic's name holds, and more: 村法律顾问 of 法律顾问."""
+    """Parts of what is asked, and indicators whose names hold all that its name holds, and
+    more: 村法律顾问 of 法律顾问."""
     catalogue = load_catalogue()
     named = {t.indicator for t in topics if t.indicator}
     kin: list[Topic] = []
@@ -88,7 +89,7 @@ def kin_of(topics: Sequence[Topic]) -> tuple[Topic, ...]:
         ideas = _own_ideas(own.zh)
         for other in catalogue.indicators.values():
             wider = other.kind == own.kind and ideas and ideas < _own_ideas(other.zh)
-            if wider and other.id not in named:
+            if (wider or other.part_of == own.id) and other.id not in named:
                 named.add(other.id)
                 kin.append(Topic(indicator=other.id))
     return tuple(kin[:_MOST_KIN])
