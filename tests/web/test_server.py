@@ -173,6 +173,7 @@ def test_an_uploaded_report_can_be_asked_about(
         )
         chat.page.get_by_role("button", name="Upload").click()
         expect(status).to_contain_text("The new reports can be asked about", timeout=30_000)
+        expect(chat.page.locator("table.reports")).to_contain_text("青山镇")
         chat.shot("upload")
         assert [p.suffix for p in (corpus / "uploads").iterdir()] == [".txt"]
         assert not list(tmp_path.glob("*青山*"))

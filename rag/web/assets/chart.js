@@ -53,7 +53,8 @@ function bars(rows, ranked) {
   if (!ranked) shown.sort((a, b) => b.value - a.value);
   const top = shown.slice(0, MOST_BARS);
   const most = Math.max(...top.map((row) => Math.abs(row.value)), 1e-9);
-  const [left, width, step] = [190, 560, 26];
+  // Drawn for the width of the screen, so that a phone's letters are not shrunk.
+  const [left, width, step] = innerWidth < 600 ? [130, 360, 26] : [190, 560, 26];
   const room = width - left - 80;
   const note = shown.length > MOST_BARS ? say("first_shown", { n: MOST_BARS }) : "";
   return figure("bars", say("chart_values"), width, top.length * step + 6, top.map((row, i) => {
@@ -61,7 +62,7 @@ function bars(rows, ranked) {
     const name = row.year ? `${plain(row.shown)} ${row.year}` : plain(row.shown);
     return svg("g", { class: `fw-group-${row.group}` },
       svg("title", {}, `${name}: ${row.display}`),
-      svg("text", { x: left - 8, y: i * step + 18, "text-anchor": "end" }, shorten(name, 27)),
+      svg("text", { x: left - 8, y: i * step + 18, "text-anchor": "end" }, shorten(name, left / 7)),
       svg("rect", { x: left, y: i * step + 6, width: Math.max(long, 1.5), height: step - 10, rx: 2 }),
       svg("text", { x: left + long + 6, y: i * step + 18, class: "fw-figure" }, shorten(row.display, 12)));
   }), note);
@@ -112,7 +113,7 @@ function distribution(rows) {
 }
 
 function share(ledger) {
-  const width = 560;
+  const width = innerWidth < 600 ? 360 : 560;
   const filled = (ledger.stating / ledger.considered) * width;
   return figure("coverage", say("chart_coverage"), width, 40, [
     svg("rect", { x: 0, y: 4, width, height: 12, rx: 6, class: "fw-rest" }),

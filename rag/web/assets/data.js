@@ -6,9 +6,9 @@ const GROUPS = ["match", "near", "other_level", "planned", "derived"];
 const COLUMNS = [
   ["group", (row) => GROUPS.indexOf(row.group), (row) => say(`group_${row.group}`)],
   ["place", (row) => row.shown, (row) => row.shown],
-  ["level", (row) => row.place_level ?? "", (row) => (row.place_level ? say(`level_${row.place_level}`) : "")],
-  ["year", (row) => row.year ?? 0, (row) => row.year ?? ""],
   ["value", (row) => (typeof row.value === "number" ? row.value : -Infinity), (row) => row.display],
+  ["year", (row) => row.year ?? 0, (row) => row.year ?? ""],
+  ["level", (row) => row.place_level ?? "", (row) => (row.place_level ? say(`level_${row.place_level}`) : "")],
   ["phrase", (row) => row.phrase, (row) => row.phrase],
 ];
 

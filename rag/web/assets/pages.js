@@ -8,15 +8,18 @@ if (form) {
   const say = (key, values = {}) => {
     status.textContent = form.dataset[key].replace(/\{(\w+)\}/g, (_, name) => values[name] ?? "");
   };
+  let rebuilding = false;
   const watch = async () => {
     const state = await (await fetch("./api/v1/upload")).json();
     bar.hidden = state.state !== "running";
     if (state.state === "running") {
+      rebuilding = true;
       if (state.total) { bar.max = state.total; bar.value = state.done; } else bar.removeAttribute("value");
       say("running", state);
       setTimeout(watch, 700);
     } else if (state.state === "done") {
-      say("done");
+      if (rebuilding) location.reload(); // the list above has grown; the new page says "done"
+      else say("done");
     } else if (state.state === "failed") {
       say("failed", { reason: state.why });
     }
