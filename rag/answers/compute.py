@@ -143,7 +143,7 @@ def _gather(query: Query, scope: Scope, tools: Tools) -> tuple[list[Line], set[s
     if numbers:
         counted = {x.record.id for x in lines if x.fact is not None}
         lines = [x for x in lines if x.fact or x.parts or x.record.id not in counted]
-    return _once(lines), stating
+    return _beside_their_totals(_once(lines), query), stating
 
 
 def _lines_of(
@@ -171,6 +171,26 @@ def _with_parts(query: Query) -> tuple[Topic, ...]:
     asked = {t.indicator for t in query.topics if t.indicator and not t.group}
     parts = (i.id for i in load_catalogue().indicators.values() if i.part_of in asked)
     return (*query.topics, *(Topic(indicator=p) for p in parts if p not in asked))
+
+
+def _beside_their_totals(lines: list[Line], query: Query) -> list[Line]:
+    """A part that was not asked for stands in for a total that is not stated; beside a
+    stated total it stands apart."""
+    asked = {t.indicator for t in query.topics}
+    stated = {(x.record.id, x.topic.indicator) for x in lines if x.group == "match"}
+    known = load_catalogue().indicators
+
+    def is_extra(line: Line) -> bool:
+        entry = known.get(line.topic.indicator or "")
+        added = line.topic.indicator not in asked
+        return added and entry is not None and (line.record.id, entry.part_of) in stated
+
+    return [
+        replace(x, group="near", notes=(*x.notes, "part"))
+        if query.kind == "compare" and x.group == "match" and is_extra(x)
+        else x
+        for x in lines
+    ]
 
 
 def _read_as_text(topic: Topic, query: Query) -> bool:
