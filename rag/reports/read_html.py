@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from rag.reports.decode import NotTextError, decode
+from rag.reports.grid import table_lines
 from rag.reports.lines import Line
 from rag.reports.read import Part
 from rag.reports.titles import clean_line, is_title
@@ -27,6 +28,8 @@ _BLOCKS = frozenset((
 _SPACE = re.compile(r"[ \t\r\n\f]+")
 _STOP = re.compile(r"[。；;，,]")
 _ENOUGH = 0.85  # of the page's sentences: the report is not split over two containers
+_MOST_SPANNED = 50  # columns or rows of one cell: more is a mistake
+_LONGEST_CELL = 200  # characters
 _AROUND = 700  # characters of title, source and tools that may stand around the report
 
 
@@ -120,9 +123,16 @@ def _lines(node: LexborNode) -> list[str]:
                 current.append(child.text())
             elif tag == "br":
                 end_line()
+            elif tag == "table" and (rows := _grid(child)):
+                end_line()
+                out.extend(table_lines(rows))
             elif tag in ("td", "th"):
-                cell = " ".join(_lines(child))
-                current.append(f" {cell} |" if cell else "")
+                cell = _lines(child)
+                if len(cell) > 2 or len("".join(cell)) > _LONGEST_CELL:  # a table of layout
+                    end_line()
+                    out.extend(cell)
+                elif cell:
+                    current.append(f" {' '.join(cell)} |")
             elif tag in _BLOCKS:
                 end_line()
                 walk(child)
@@ -133,6 +143,40 @@ def _lines(node: LexborNode) -> list[str]:
     walk(node)
     end_line()
     return out
+
+
+def _grid(table: LexborNode) -> list[list[str]]:
+    """The cells of a table of data, a spanning one in each place; empty for one of layout."""
+    if table.css_first("td table, th table, td p + p, td li, td h1, td h2, td h3"):
+        return []
+    grid: list[list[str]] = []
+    below: dict[int, tuple[str, int]] = {}  # column -> what a cell above still fills
+    for row in table.css("tr"):
+        cells: list[str] = []
+
+        def fill(cells: list[str] = cells) -> None:
+            while len(cells) in below:
+                text, rows = below.pop(len(cells))
+                if rows > 1:
+                    below[len(cells)] = (text, rows - 1)
+                cells.append(text)
+
+        for cell in row.css("td, th"):
+            fill()
+            text = " ".join(_lines(cell))
+            columns, rows = _span(cell, "colspan"), _span(cell, "rowspan")
+            for _ in range(columns):
+                if rows > 1:
+                    below[len(cells)] = (text, rows - 1)
+                cells.append(text)
+        fill()
+        grid.append(cells)
+    return grid
+
+
+def _span(cell: LexborNode, name: str) -> int:
+    value = (cell.attributes.get(name) or "1").strip()
+    return min(int(value), _MOST_SPANNED) if value.isascii() and value.isdigit() and value else 1
 
 
 def _with_title(lines: list[str], page_title: str) -> list[str]:

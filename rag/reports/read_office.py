@@ -13,11 +13,12 @@ from docx.table import Table
 from docx.text.paragraph import Paragraph
 
 from rag.reports.decode import NotTextError
+from rag.reports.grid import table_lines
 from rag.reports.read import Part
 
 
 def read_docx(data: bytes, name: str) -> list[Part]:
-    """The visible text; table cells of a row on one line, apart by |."""
+    """The visible text; tables by grid.py."""
     if data.startswith(b"\xd0\xcf\x11\xe0"):
         raise NotTextError("expected .docx, found an old Word file or an encrypted one")
     try:
@@ -29,10 +30,8 @@ def read_docx(data: bytes, name: str) -> list[Part]:
         if isinstance(block, Paragraph):
             lines.append(block.text)
         elif isinstance(block, Table):
-            for row in block.rows:
-                cells = {id(c._tc): c for c in row.cells}  # a merged cell comes several times
-                words = (" ".join(c.text.split()) for c in cells.values())
-                lines.append(" | ".join(w for w in words if w))
+            # A merged cell comes in every place it fills.
+            lines += table_lines([[cell.text for cell in row.cells] for row in block.rows])
     text = "\n".join(lines).strip("\n")
     if not text.strip():
         raise NotTextError("the Word file holds no text")
