@@ -21,6 +21,7 @@ _PUNCTUATION = " ,;:、。()“”\"'‘’·-—\t"
 _EDGES = " ,;:、。·-—\t"
 _HAN = re.compile(r"[\u3400-\u9fff]")
 _JOIN = re.compile(r"、|(?<![调缓])和(?!解|谐)|(?<!参)与|以及|(?<![普涉以提])及(?!格|时)")
+_GLUED_RATES = re.compile(r"率(?=[\u4e00-\u9fff]{2,4}率)")  # 参考率合格率均达100%
 _RATE_NOUN = re.compile(r"(?:率|度|比例|占比|比)$")
 _CONNECTIVE = re.compile(
     r"(?:和|及|与|以及|并|且|同时|以(?!上|下)|为(?!\d)|用于|占|较|比|其中|从而|进一步|有效|切实|做到|确保|形成|使|推动|二是|三是|四是|五是|六是|七是|不断|着力|努力|共计|累计|等(?=,|$)|左右)"
@@ -272,6 +273,8 @@ def _nouns(text: str, clause: Clause, i: int, before: str, cues: Cues) -> list[s
     words = before
     if i == 0 and shared:
         words = _bare_rates_before(text, clause) + before
+    if shared:
+        words = _GLUED_RATES.sub("率、", words)
     pieces = [p for p in _JOIN.split(words.rstrip()) if p.strip()]
     if len(pieces) < 2 and "," not in words:
         return [before]

@@ -55,6 +55,7 @@ _LEVEL_OF_BUREAU: dict[str, tuple[Level | None, str | None]] = {
 _UNNAMED_BUREAU = re.compile(
     r"(?:中共)?[省市州县区旗盟](?=[\u3400-\u9fff]{2,16}(?:局|厅|委|委员会|办公室)(?:\d|党|关于))"
 )
+_INSIDE = re.compile(r"(?:纳入|列入|作为|写入)了?(?![全我本各])")  # 纳入了东庄镇发展规划
 _OTHER_BODY = re.compile(r"(?:被|由|经|受|获|据|向|报|上级|对口)[^,。;]{0,6}$")
 _ACTS = re.compile(
     r"(?:始终|认真|全面|深入|严格|积极|持续|紧紧|高度|切实|扎实)?(?:坚持|以|围绕|贯彻|学习|落实|按照|聚焦|紧扣|锚定|重视|推进|把)"
@@ -267,7 +268,9 @@ def _from_body(folded: str, said: dict[str, int], bureau: bool) -> Named | None:
                 first[name] = Named(chain)
             break
     if not counts:
-        return None
+        inside = (read_chain(folded, m.end(), m.end() + 24) for m in _INSIDE.finditer(folded))
+        fits = (Named(c) for c in inside if c and _fits(Named(c), said, bureau))
+        return next(fits, None)
     for name in counts:
         counts[name] += folded.count(name)
     best = max(counts, key=lambda n: (counts[n], -first[n].chain[-1].start))

@@ -238,11 +238,13 @@ _EVENT = re.compile(r"(?:近日|日前|连日来|\d{1,2}月\d{1,2}日(?:上午|�
 _OF_LAW = re.compile(
     r"法[治制](?:政府|建设|工作|社会|[\u4e00-\u9fff]{0,4}[县区市镇乡])|依法(?:行政|治|执政)|述法"
 )
+_THEY = re.compile(r"该(?:县|区|市|镇|乡|街道|旗|局)(?!级)")
+_WE = re.compile(r"[我本](?:县|区|市|镇|乡|街道|旗|局|厅|委|办)")
 _HALF = re.compile(
     r"(?:上半年|前三季度|[一二三]季度).{0,20}(?:法治|依法行政)[^。]{0,30}(?:情况|报告|如下)"
 )
 _OPEN_INFORMATION = re.compile(
-    r"政府信息公开(?:工作)?(?:年度)?报告|《中华人民共和国政府信息公开条例》第五十条"
+    r"政府信息公开(?:工作)?(?:年度)?报告|关于政府信息公开工作的|《中华人民共和国政府信息公开条例》第五十条"
 )
 
 
@@ -254,6 +256,9 @@ def _kind_without_title(body: str) -> str:
         return "政府信息公开年度报告"
     if _HALF.search(opening):
         return "half-year"
-    if (_NEWS.search(opening) or _EVENT.search(opening)) and not _INTRO.search(body):
+    told = _NEWS.search(opening) or _EVENT.search(opening)
+    if told is None and not _WE.search(body):
+        told = _THEY.search(body)  # 该县 is what a newspaper calls it
+    if told and not _INTRO.search(body):
         return "news"
     return "report"

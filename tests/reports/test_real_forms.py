@@ -52,3 +52,16 @@ def test_a_bureau_that_only_praised_is_not_the_author() -> None:
 @pytest.mark.parametrize("words", ["入选省", "十五届县", "为全区", "不出镇", "县府办"])
 def test_words_before_a_unit_that_are_no_name(words: str) -> None:
     assert read_chain(words) == ()
+
+
+def test_a_newspaper_speaks_of_that_county() -> None:
+    text = "青溪县：法治护航新图景\n今年以来,青溪县推进法治政府建设。该县完成合法性审核85件,该县法治环境更好。\n"
+    assert read(text).kind == "news"
+
+
+def test_a_name_in_the_middle_of_a_sentence_when_no_other_stands() -> None:
+    text = (
+        "区委、区政府:\n2024年,我镇推进法治政府建设。现将情况汇报如下:\n一、主要做法\n"
+        "将法治政府建设工作纳入了白石镇发展总体规划,我镇干部带头,镇党委重视。\n"
+    )
+    assert read(text).place == "白石镇"
