@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import signal
 import socket
+from contextlib import suppress
 
 import uvicorn
 
@@ -31,4 +33,8 @@ def run(
     host, port = listener.getsockname()[:2]
     shown = f"[{host}]" if ":" in host else host
     print(f"Fawen: http://{shown}:{port}{settings.root_path}/", flush=True)
-    uvicorn.Server(config).run(sockets=[listener])
+    # Uvicorn stops gently, then raises the signal once more for whoever started it: being
+    # asked to stop is no failure, so it ends here and the exit code is 0.
+    signal.signal(signal.SIGTERM, lambda *_: None)
+    with suppress(KeyboardInterrupt):
+        uvicorn.Server(config).run(sockets=[listener])

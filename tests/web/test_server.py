@@ -10,6 +10,7 @@ import socket
 import subprocess
 import sys
 import time
+import urllib.request
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -267,6 +268,27 @@ def test_a_taken_port_is_told(samples: tuple[Path, Path]) -> None:
     assert ended.returncode == 2
     assert f"127.0.0.1:{port}" in ended.stderr and "--port" in ended.stderr
     assert "Traceback" not in ended.stderr
+
+
+@pytest.mark.parametrize("asked", [signal.SIGINT, signal.SIGTERM])
+def test_stopping_it_is_no_failure(samples: tuple[Path, Path], asked: signal.Signals) -> None:
+    command = [sys.executable, "app.py", "--port", "0", "--index", str(samples[1])]
+    environment = os.environ | {"CUDA_VISIBLE_DEVICES": ""}
+    with subprocess.Popen(
+        command,
+        cwd=ROOT,
+        env=environment,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    ) as process:
+        assert process.stdout is not None and process.stderr is not None
+        url = process.stdout.readline().split()[1]
+        with urllib.request.urlopen(url + "ready", timeout=60) as answer:
+            assert json.load(answer)["reports"] == 6
+        process.send_signal(asked)
+        assert process.wait(20) == 0
+        assert "Traceback" not in process.stderr.read()
 
 
 def test_a_missing_index_is_told(tmp_path: Path) -> None:
