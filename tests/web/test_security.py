@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import expect
 
-from tests.web.conftest import HOSTILE, Chat, Server, start
+from tests.web.conftest import HOSTILE, ROOT, Chat, Server, start
 
 Make = Callable[..., Chat]
 PAYLOAD = (
@@ -227,7 +227,7 @@ def test_every_answer_carries_the_headers(server: Server) -> None:
 def test_nothing_tells_of_this_machine(server: Server) -> None:
     for path in ("/", "/config", "/health", "/ready", "/api/v1/reports", "/gradio_api/info"):
         body = server.get(path)[2].decode()
-        for told in (str(Path.home()), str(server.corpus.parent), "site-packages", "/work"):
+        for told in (str(Path.home()), str(server.corpus.parent), "site-packages", str(ROOT)):
             assert told not in body, path
 
 
