@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib import import_module
 from pathlib import Path
 
@@ -18,6 +19,7 @@ from rag.reports.decode import NotTextError, decode
 from rag.types import Document
 
 _LARGEST = 64 * 1024 * 1024  # bytes: reports are a few kilobytes, this is a mistake
+_LONE_SURROGATE = re.compile("[\ud800-\udfff]")  # half a character: cannot be written as UTF-8
 _SIDECARS = {".url", ".json"}
 
 
@@ -118,9 +120,15 @@ def read_parts(data: bytes, name: str) -> list[Part]:
         need = f"reading {suffix} needs {package}"
         raise UnreadableFile(name, f"{need}; run: pip install {package}") from None
     try:
-        return reader(data, name)
+        parts = reader(data, name)
     except NotTextError as problem:
         raise UnreadableFile(name, str(problem)) from None
+    except UnreadableFile:
+        raise
+    except Exception as problem:  # parsers of foreign formats raise whatever they like
+        reason = f"damaged: the reader of {suffix} gave up ({type(problem).__name__})"
+        raise UnreadableFile(name, reason) from problem
+    return [replace(part, text=_LONE_SURROGATE.sub("\ufffd", part.text)) for part in parts]
 
 
 def _sidecar_url(path: Path) -> str | None:
