@@ -12,18 +12,21 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import cached_property
 from pathlib import Path
-
-import numpy as np
-from numpy.typing import NDArray
+from typing import TYPE_CHECKING
 
 from rag.answers.compose import compose
 from rag.answers.compute import Tools, compute
 from rag.questions.describe import describe
 from rag.questions.parse import parse
-from rag.retriever import Retriever
 from rag.settings import DEFAULT_INDEX
 from rag.store import Index
-from rag.types import Answer, Query
+from rag.types import Answer, Filter, Hit, Query
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from rag.retriever import Retriever
 
 
 class Assistant:
@@ -52,7 +55,7 @@ class Assistant:
 
     def answer(self, query: Query) -> Answer:
         """The answer to a query, however it came about."""
-        tools = Tools(self.index, self.retriever, self._encode)
+        tools = Tools(self.index, self, self._encode)
         finding = compute(query, tools)
         return compose(query, finding, self.index, describe(query, query.language))
 
@@ -63,7 +66,14 @@ class Assistant:
     @cached_property
     def retriever(self) -> Retriever:
         """The retriever of the same index; its model loads when it is first needed."""
+        # Imported when first needed: most answers are computed without vectors.
+        from rag.retriever import Retriever
+
         return self._retriever or Retriever(self.index)
+
+    def search(self, query: str, k: int = 8, where: Filter = Filter()) -> list[Hit]:  # noqa: B008
+        """The k best passages, as :meth:`rag.retriever.Retriever.search` finds them."""
+        return self.retriever.search(query, k, where)
 
     def _encode(self, texts: Sequence[str]) -> NDArray[np.float32]:
         return self.retriever.embedder.encode(texts)

@@ -98,6 +98,11 @@ def segment(text: str) -> list[str]:
     return [w for w in _cut(text.lower()) if w.isalnum() or _ALPHANUMERIC.search(w)]
 
 
+def cut(text: str) -> list[str]:
+    """Words in order, each character once; joined they are the text again."""
+    return list(_segmenter().cut(text))
+
+
 @cache
 def _simplify_character(character: str) -> str:
     converted: str = _converter("t2s").convert(character)

@@ -11,14 +11,16 @@ import re
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-
-import numpy as np
-from numpy.typing import NDArray
+from typing import TYPE_CHECKING, TypeAlias
 
 from rag.text import fold, has_han, segment
 from rag.types import Fact
 
-Encode = Callable[[Sequence[str]], NDArray[np.float32]]
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+Encode: TypeAlias = "Callable[[Sequence[str]], NDArray[np.float32]]"
 
 ENOUGH = 0.58  # of the asked words' weight that a fact must share
 CLOSE = 0.28  # the cosine that counts as much

@@ -7,13 +7,14 @@ from dataclasses import dataclass
 from functools import cache
 
 from rag.questions.wording import load_words
-from rag.questions.words import cut, single_words
-from rag.text import has_han
+from rag.questions.words import single_words
+from rag.text import cut, has_han
 
 _HAN_RUN = re.compile(r"[\u3400-\u9fff()]+")
 _TOKEN = re.compile(
     r"[a-z0-9]+(?:'[a-z]+)?|[\u3400-\u9fff]+(?:\([\u3400-\u9fff]+\)[\u3400-\u9fff]*)*"
 )
+_STOP = re.compile(r"[.,;:?!]")
 _ENDINGS = frozenset({"rate"})  # 率 counts at the end of a word too
 _LONGEST_ENGLISH = 5  # words of the longest entry
 
@@ -151,9 +152,9 @@ def _english(
 ) -> int:
     for count in range(min(_LONGEST_ENGLISH, len(tokens) - at), 0, -1):
         group = tokens[at : at + count]
-        if any(has_han(t[0]) for t in group) or re.search(
-            r"[.,;:?!]", text[group[0].end() : group[-1].start()] if count > 1 else ""
-        ):
+        if any(has_han(t[0]) for t in group):
+            continue
+        if count > 1 and _STOP.search(text, group[0].end(), group[-1].start()):
             continue
         key = tuple(stem(t[0]) for t in group)
         names = lexicon.english.get(key)

@@ -387,10 +387,7 @@ def _known_latin() -> frozenset[str]:
 
 @cache
 def _syllables() -> frozenset[str]:
-    from pypinyin.constants import PINYIN_DICT
-
-    read = {letters(part) for sounds in PINYIN_DICT.values() for part in sounds.split(",")}
-    return frozenset(s for s in read if 2 <= len(s) <= 6 or s in ("a", "e"))
+    return frozenset(load_words("places.toml")["syllables"].split())
 
 
 @cache

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from functools import cache
-from typing import Any
+from functools import lru_cache
+
+from rag.text import cut
 
 
-def cut(text: str) -> list[str]:
-    """Words in order; joined they are the text again."""
-    return list(_segmenter().cut(text))
-
-
+@lru_cache(maxsize=8192)
 def single_words(run: str) -> frozenset[int]:
     """Where the segmenter leaves a character of a run as a word by itself."""
     singles = set()
@@ -20,16 +17,3 @@ def single_words(run: str) -> frozenset[int]:
             singles.add(at)
         at += len(word)
     return frozenset(singles)
-
-
-@cache
-def _segmenter() -> Any:
-    try:
-        import rjieba
-
-        return rjieba.Jieba()
-    except ImportError:
-        import jieba
-
-        jieba.setLogLevel("ERROR")
-        return jieba
