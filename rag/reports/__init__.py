@@ -1,0 +1,1 @@
+"""From a file to its text, page furniture, metadata, sections and passages."""

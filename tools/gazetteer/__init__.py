@@ -1,0 +1,1 @@
+"""Makes rag/gazetteer.tsv."""
