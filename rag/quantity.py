@@ -424,6 +424,8 @@ def _quantity(
         unit = "%"
     if unit and tail["alt"]:
         unit += tail["alt"]
+    if unit == "大类":
+        unit = "类"
     if unit in ("百分点",):
         unit = "个百分点"
     return Quantity(value, unit, approx, bound, start, end)

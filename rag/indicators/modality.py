@@ -108,6 +108,7 @@ def _is_per_unit(clause: str, following: str, quantity: Quantity, cues: Cues) ->
         return True
     if not any(word in clause for word in "每均各"):
         return False
+    clause = clause.rpartition("频次")[2]  # 以每两月1次频次开展学习5次: five in all
     each = [found.end() for found in cues.per_unit.finditer(clause)]
     return bool(each and len(clause) - each[-1] <= 40) or (
         quantity.unit != "%" and "平均" in clause

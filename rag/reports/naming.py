@@ -63,7 +63,7 @@ _ACTS = re.compile(
 _RUN = re.compile(r"[\u3400-\u9fff]{2,}")
 _YEAR_WORD = re.compile(r"年度?")
 _LEAD_IN = re.compile(
-    r"(?:在|为|由|经|按照|根据|贯彻|落实|印发|制定|结合|围绕|打造|推动|推进|成立|召开|组织|和|与|及|以|将|对|向|是|自|从|使|让|到|全面|今年|去年|本年度)+"
+    r"(?:现将|在|为|由|经|按照|根据|贯彻|落实|印发|制定|结合|围绕|打造|推动|推进|成立|召开|组织|和|与|及|以|将|对|向|是|自|从|使|让|到|全面|今年|去年|本年度)+"
 )
 
 
@@ -319,6 +319,8 @@ _SAME_KIND = {
     "苏木": "乡",
     "自治县": "县",
     "县级市": "市",
+    "直辖市": "市",
+    "自治州": "州",
     "自治旗": "旗",
     "自治区": "区",
 }
@@ -334,6 +336,11 @@ def _fits(named: Named, said: dict[str, int], bureau: bool) -> bool:
         return not bureau
     own = max(townships.values())
     word = _SAME_KIND.get(place.word, place.word)
+    if place.level in ("province", "prefecture"):
+        # 区政府, 区级 throughout: a city that is only named in a quoted plan is not its place
+        lower = max(said.get(w, 0) for w in ("县", "区", "旗"))
+        if lower >= 3 and said.get(word, 0) < lower / 2:
+            return False
     return own < 3 or said.get(word, 0) >= own
 
 

@@ -65,3 +65,16 @@ def test_a_name_in_the_middle_of_a_sentence_when_no_other_stands() -> None:
         "将法治政府建设工作纳入了白石镇发展总体规划,我镇干部带头,镇党委重视。\n"
     )
     assert read(text).place == "白石镇"
+
+
+def test_a_name_after_words_of_transition() -> None:
+    text = "根据《纲要》要求。现将白石镇2025年法治政府建设情况报告如下:\n一、主要做法\n全镇开展培训3次。\n"
+    assert read(text).place == "白石镇"
+
+
+def test_a_city_in_a_quoted_plan_is_not_the_place_of_a_district() -> None:
+    text = (
+        "2024年,区政府办公室落实《重庆市法治政府建设实施方案》。现将情况报告如下:\n一、主要做法\n"
+        "组织区政府党组会议、区政府常务会议学习,落实《青溪区普法责任清单》,区级领导带头。\n"
+    )
+    assert read(text).place == "青溪区"
