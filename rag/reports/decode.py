@@ -118,12 +118,32 @@ def _chinese(data: bytes) -> Decoded:
     best = max(candidates, key=lambda d: (_fit(d.text), -len(d.warnings)), default=None)
     if best is not None and _fit(best.text) > 0.05:
         return best
+    mixed = _by_lines(data)
+    if mixed is not None:
+        return mixed
     from charset_normalizer import from_bytes
 
     guess = from_bytes(data).best()
     if guess is None:
         raise NotTextError("no known encoding fits (tried UTF-8, UTF-16, GB18030, Big5)")
     return Decoded(str(guess), guess.encoding)
+
+
+def _by_lines(data: bytes) -> Decoded | None:
+    """Pages of several encodings put together: each line by the one that fits it."""
+    lines = []
+    for line in data.splitlines(keepends=True):
+        for encoding in ("utf-8", "gb18030"):
+            try:
+                lines.append(line.decode(encoding))
+                break
+            except UnicodeDecodeError:
+                continue
+        else:
+            return None
+    text = "".join(lines)
+    warning = "lines in UTF-8 and GB18030 are mixed"
+    return Decoded(text, "utf-8+gb18030", (warning,)) if _fit(text) > 0.05 else None
 
 
 def _fit(text: str) -> float:

@@ -44,7 +44,10 @@ def read_html(data: bytes, name: str) -> list[Part]:
         node.decompose()
     if tree.body is None:
         raise NotTextError("the page has no body")
-    lines = _lines(_main_part(tree.body))
+    try:
+        lines = _lines(_main_part(tree.body))
+    except RecursionError:  # thousands of nested tags
+        lines = [line for x in tree.body.text(separator="\n").splitlines() if (line := x.strip())]
     if not lines:
         raise NotTextError("the page shows no text (it may be filled in by a script)")
     text = "\n".join(_with_title(lines, title_text)) + "\n"

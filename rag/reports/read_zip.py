@@ -22,7 +22,7 @@ def read_zip(data: bytes, name: str) -> list[Part]:
     """The members' parts, ``member`` set; what could not be read is a warning of the first."""
     try:
         archive = zipfile.ZipFile(io.BytesIO(data))
-        members = [m for m in archive.infolist() if not m.is_dir() and not _hidden(m.filename)]
+        members = [m for m in archive.infolist() if not m.is_dir() and not _hidden(_path(m))]
     except (zipfile.BadZipFile, ValueError, OSError):
         raise NotTextError("not a readable zip archive") from None
     if len(members) > _MOST_MEMBERS or sum(m.file_size for m in members) > _MOST_BYTES:
