@@ -2,8 +2,13 @@
 
     python -m tools.train_embedding.evaluate --data DIR [--model MODEL ...] [--json]
 
-Lexical and hybrid search are the product's own (tantivy's BM25 over its segmentation, and
-``rag.search.fusion`` with the weights that ship), over all passages of a set.
+The ways of searching, over all passages of a set:
+
+    mean       cosines of plain means, as sentence-transformers computes them
+    dense      cosines by the product's reader, which saturates counts where a model says so
+    sentences  dense blended with the best sentence of each passage (rag.search.sentences)
+    lexical    tantivy's BM25 over the product's segmentation
+    hybrid     sentences and lexical, by rag.search.fusion with the weights that ship
 """
 
 from __future__ import annotations
@@ -19,8 +24,10 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from rag.search.embedding import load_embedder
 from rag.search.fusion import Weights, fuse, weights_for
 from rag.search.lexical import LexicalIndex, LexicalWriter
+from rag.search.sentences import blend, pieces
 from rag.settings import DEFAULT_MODEL, MODELS
 from rag.text import fold, segment
 from tools.train_embedding.metrics import first_ranks, recall_at, reciprocal_rank_at
@@ -36,7 +43,7 @@ class Row:
 
     model: str
     set: str
-    search: str  # dense, lexical or hybrid
+    search: str  # mean, dense, sentences, lexical or hybrid
     queries: int
     passages: int
     r1: float
@@ -59,10 +66,26 @@ def lexical_scores(passages: list[str], queries: list[str]) -> Scores:
     return scores
 
 
-def dense_scores(model: Path, passages: list[str], queries: list[str]) -> Scores:
-    """Cosines of every passage with every query, (queries, passages)."""
+def mean_scores(model: Path, passages: list[str], queries: list[str]) -> Scores:
+    """Cosines of plain means, as sentence-transformers gives them, (queries, passages)."""
     table, tokenizer = read_table(model), read_tokenizer(model)
     return encode(table, tokenizer, queries) @ encode(table, tokenizer, passages).T
+
+
+def dense_scores(model: Path, passages: list[str], queries: list[str]) -> Scores:
+    """Cosines by the product's reader, (queries, passages)."""
+    embedder = load_embedder(model)
+    return np.asarray(embedder.encode_queries(queries) @ embedder.encode(passages).T)
+
+
+def blended_scores(model: Path, dense: Scores, passages: list[str], queries: list[str]) -> Scores:
+    """What the product makes of the passages' cosines and those of their best sentences."""
+    embedder = load_embedder(model)
+    cut = [pieces(passage) for passage in passages]
+    vectors = embedder.encode([piece for passage in cut for piece in passage])
+    starts = np.cumsum([0] + [len(passage) for passage in cut[:-1]])
+    best = np.maximum.reduceat(embedder.encode_queries(queries) @ vectors.T, starts, axis=1)
+    return blend(dense, best)
 
 
 def fused_scores(lexical: Scores, dense: Scores, passages: list[str], weights: Weights) -> Scores:
@@ -96,11 +119,15 @@ def evaluate(models: list[Path], data: Path) -> Iterator[Row]:
             lexical = lexical_scores(testset.passages, testset.queries)
             yield score("-", testset, "lexical", lexical)
         for model in models:
+            plain = mean_scores(model, testset.passages, testset.queries)
+            yield score(model.name, testset, "mean", plain)
             dense = dense_scores(model, testset.passages, testset.queries)
             yield score(model.name, testset, "dense", dense)
+            blended = blended_scores(model, dense, testset.passages, testset.queries)
+            yield score(model.name, testset, "sentences", blended)
             if lexical is not None:
                 weights = weights_for(testset.language)
-                fused = fused_scores(lexical, dense, testset.passages, weights)
+                fused = fused_scores(lexical, blended, testset.passages, weights)
                 yield score(model.name, testset, "hybrid", fused)
 
 

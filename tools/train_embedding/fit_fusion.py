@@ -19,7 +19,12 @@ import numpy as np
 from rag.search.fusion import Weights, weights_for
 from rag.settings import DEFAULT_MODEL, MODELS
 from tools.train_embedding.corpora import LONGEST, held_out, read_pairs
-from tools.train_embedding.evaluate import dense_scores, fused_scores, lexical_scores
+from tools.train_embedding.evaluate import (
+    blended_scores,
+    dense_scores,
+    fused_scores,
+    lexical_scores,
+)
 from tools.train_embedding.metrics import first_ranks, recall_at, reciprocal_rank_at
 from tools.train_embedding.model import read_tokenizer
 from tools.train_embedding.questions import QuestionMaker, build_glosses
@@ -72,6 +77,7 @@ def main(arguments: list[str] | None = None) -> int:
         for testset in (chinese, in_english(chinese, given.data, given.model)):
             lexical = lexical_scores(testset.passages, testset.queries)
             dense = dense_scores(given.model, testset.passages, testset.queries)
+            dense = blended_scores(given.model, dense, testset.passages, testset.queries)
             zh = testset.language == "zh"
             for weight in DENSE_ZH if zh else LEXICAL_EN:
                 full_length = weights_for(testset.language).full_length

@@ -1,6 +1,6 @@
 """Train the embedding model: a data folder in, a model folder out.
 
-    python -m tools.train_embedding.train --data DIR --start MODEL --out MODEL
+    python -m tools.train_embedding.train --data DIR --recipe FILE --start MODEL --out MODEL
 
 One table of token vectors is trained so that a question's vector (the normalised mean of
 its tokens' rows) is closer to its passage's than to the other passages of the batch
@@ -220,7 +220,7 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--data", type=Path, required=True, help="folder with pairs/ and sources/")
     parser.add_argument("--start", type=Path, required=True, help="model folder to start from")
     parser.add_argument("--out", type=Path, required=True, help="model folder to write")
-    parser.add_argument("--recipe", type=Path, default=HERE / "recipe.toml")
+    parser.add_argument("--recipe", type=Path, required=True, help="such as second_stage.toml")
     parser.add_argument("--cache", type=Path, help="tokenised texts (default: OUT.cache)")
     parser.add_argument("--threads", type=int, default=2)
     parser.add_argument("--steps", type=int)
