@@ -16,15 +16,25 @@ def as_text(lines: Sequence[str], encoding: str = "utf-8") -> bytes:
     return ("\n".join(lines) + "\n").encode(encoding, "replace")
 
 
-def as_page(title: str, lines: Sequence[str], encoding: str = "utf-8", style: int = 0) -> bytes:
+def as_page(
+    title: str,
+    lines: Sequence[str],
+    encoding: str = "utf-8",
+    style: int = 0,
+    table: Sequence[Sequence[str]] = (),
+) -> bytes:
     """A page of a government site; ``style`` 0-2 are three usual templates."""
+    title = title[:60]
+    cells = ("".join(f"<td>{html.escape(cell)}</td>" for cell in row) for row in table)
+    grid = "".join(f"<tr>{row}</tr>" for row in cells)
+    grid = f'<table border="1">{grid}</table>' if grid else ""
     if style == 2:  # the report in one cell of a table of layout
         body = "<br>".join(f"&nbsp;&nbsp;{html.escape(line)}" for line in lines)
-        body = f'<table width="980"><tr><td class="nr">{body}</td></tr></table>'
+        body = f'<table width="980"><tr><td class="nr">{body}</td></tr></table>{grid}'
     else:
         body = "\n".join(f"<p>　　{html.escape(line)}</p>" for line in lines)
         name = ("TRS_Editor", "article-content")[style % 2]
-        body = f'<div class="{name}">{body}</div>'
+        body = f'<div class="{name}">{body}{grid}</div>'
     menu = "".join(f'<li><a href="/{n}">{word}</a></li>' for n, word in enumerate(_MENU))
     return (
         f'<!doctype html><html lang="zh-CN"><head><meta charset="{encoding}">'

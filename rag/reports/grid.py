@@ -23,7 +23,7 @@ _ORDER = re.compile(
 _LABELS = re.compile(r"索\s*引|发布|文\s*号|日\s*期|公开|网\s*址|电话")
 # Headers that do not say what is counted: then the row's label does.
 _GENERIC = re.compile(
-    r"^(?:(?:19|20)\d\d\s*年度?|本年度?|上年度?|全年|去年|今年|[上下]半年|[一二三四]季度|\d{1,2}月|"
+    r"^(?:(?:19|20)\d\d(?:\s*年度?)?|本年度?|上年度?|全年|去年|今年|[上下]半年|[一二三四]季度|\d{1,2}月|"
     r"数\s*[量值据目]?|件\s*数|[人份场]?次?\s*数|总\s*[数计量]|合\s*计|小\s*计|完成(?:情况|数量?)?|"
     r"结果|指标值|情况|备注)\s*(?:[(（][^()（）]{1,8}[)）])?$"
 )
@@ -53,14 +53,15 @@ def _header_rows(rows: Sequence[Sequence[str]], width: int) -> int:
     """How many rows on top are headers of a table of numbers; 0 when it is none."""
     top = 0
     for row in rows:
-        if any(_is_number(cell) for cell in row):
+        # 2023 in the first row heads a column, below it is a number like any other
+        if any(_BARE.match(cell) and not (top == 0 and _YEAR.match(cell)) for cell in row):
             break
         top += 1
     full = all(len(row) == width for row in rows[:top])
     if not 1 <= top <= 3 or top == len(rows) or width < 2 or not full:
         return 0
     heads = [cell for row in rows[:top] for cell in row]
-    if any(_DIGIT.search(cell) and not _GENERIC.match(cell) for cell in heads):
+    if any(_DIGIT.search(c) and not _GENERIC.match(c) and not _YEAR.match(c) for c in heads):
         return 0
     cells = [cell for row in rows for cell in row]
     if any(len(cell) > _LONGEST_CELL for cell in cells):
@@ -83,7 +84,7 @@ def _labelled(row: Sequence[str], headers: Sequence[str]) -> str:
     parts: list[str] = []
     named = False  # the label stands before a number already
     for cell, header in words:
-        if not _is_number(cell) or _ORDER.match(header):
+        if not _BARE.match(cell) or _ORDER.match(header):
             parts.append(cell)
             continue
         has_unit = _UNIT.search(header) is not None or cell.endswith(("%", "％"))
@@ -96,10 +97,6 @@ def _labelled(row: Sequence[str], headers: Sequence[str]) -> str:
     if named and label in parts:
         parts.remove(label)
     return _plain(parts)
-
-
-def _is_number(cell: str) -> bool:
-    return _BARE.match(cell) is not None and _YEAR.match(cell) is None
 
 
 def _plain(row: Sequence[str]) -> str:
