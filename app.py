@@ -8,6 +8,8 @@ import sys
 from pathlib import Path
 
 from rag.errors import UserError
+from rag.listen import listen
+from rag.llm.options import add_model_options, worded_by
 from rag.settings import DEFAULT_CORPUS, DEFAULT_INDEX
 
 
@@ -15,7 +17,7 @@ def main(arguments: list[str] | None = None) -> int:
     """Serve until told to stop: 0, or 2 with a sentence when something must be mended first."""
     options = _parse(arguments)
     try:
-        with _listen(options.host, options.port) as listener:
+        with listen(options.host, options.port) as listener:
             return _serve(options, listener)
     except UserError as error:
         print(f"app.py: {error}", file=sys.stderr)
@@ -36,42 +38,16 @@ def _parse(arguments: list[str] | None) -> argparse.Namespace:
     parser.add_argument(
         "--questions-per-minute", type=int, default=120, metavar="N", help="a client (%(default)s)"
     )
+    add_model_options(parser)
     return parser.parse_args(arguments)
 
 
-def _listen(host: str, port: int) -> socket.socket:
-    """Take the port before anything slow happens, so that a taken one is told at once."""
-    family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    listener = socket.socket(family, socket.SOCK_STREAM)
-    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-    try:
-        listener.bind((host, port))
-        listener.listen(128)
-    except (OSError, OverflowError) as error:
-        listener.close()
-        raise UserError(
-            f"cannot listen at {host}:{port} ({error}). Choose another with --port, "
-            "or stop the program that uses it"
-        ) from error
-    return listener
-
-
 def _serve(options: argparse.Namespace, listener: socket.socket) -> int:
-    from rag.assistant import Assistant
-    from rag.store.generation import current_generation
     from rag.web.auth import load_users
-    from rag.web.live import Live
+    from rag.web.live import open_live
 
     users = load_users(options.auth) if options.auth else None
-    current_generation(options.index)  # says what to run when there is no index
-
-    def newest() -> str | None:
-        try:
-            return current_generation(options.index)
-        except UserError:
-            return None
-
-    live = Live(lambda: Assistant.open(options.index), newest)
+    live = open_live(options.index, worded_by(options))
 
     from rag.web.run import run
     from rag.web.server import ServerSettings

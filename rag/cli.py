@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from rag.errors import FawenError, UserError
+from rag.llm.options import add_model_options, worded_by
 from rag.settings import DEFAULT_INDEX
 
 INDEX_VARIABLE = "FAWEN_INDEX"
@@ -66,6 +67,7 @@ def build_parser() -> argparse.ArgumentParser:
     ask.add_argument(
         "--batch", metavar="FILE", help='answer JSON lines {"id", "turns": [...]}, one line each'
     )
+    add_model_options(ask)
 
     search = _command(commands, "search", _search, "find passages")
     search.add_argument("query")
@@ -97,6 +99,21 @@ def build_parser() -> argparse.ArgumentParser:
     add_arguments(rebuild)
     rebuild.set_defaults(run=_rebuild)
 
+    from rag.serve import add_arguments as add_serving
+
+    serve = commands.add_parser("serve", help="serve the REST interface alone")
+    _index_option(serve)
+    add_serving(serve)
+    add_model_options(serve)
+    serve.set_defaults(run=_serve)
+
+    mcp = commands.add_parser("mcp", help="offer the reports to language models as MCP tools")
+    _index_option(mcp)
+    mcp.add_argument("--http", action="store_true", help="over HTTP, not standard input and output")
+    mcp.add_argument("--host", default="127.0.0.1", help="with --http (%(default)s)")
+    mcp.add_argument("--port", type=int, default=7862, help="with --http (%(default)s)")
+    mcp.set_defaults(run=_mcp)
+
     chat = commands.add_parser("chat", help="how to start the web chat")
     chat.set_defaults(run=_chat)
     return parser
@@ -105,13 +122,17 @@ def build_parser() -> argparse.ArgumentParser:
 def _command(commands: Any, name: str, run: Any, help_text: str) -> argparse.ArgumentParser:
     parser: argparse.ArgumentParser = commands.add_parser(name, help=help_text)
     parser.add_argument("--json", action="store_true", help="print JSON")
+    _index_option(parser)
+    parser.set_defaults(run=run)
+    return parser
+
+
+def _index_option(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--index",
         default=os.environ.get(INDEX_VARIABLE) or DEFAULT_INDEX,
         help=f"folder of the index (default: ${INDEX_VARIABLE}, then {DEFAULT_INDEX})",
     )
-    parser.set_defaults(run=run)
-    return parser
 
 
 # ------------------------------------------------------------ commands
@@ -126,7 +147,8 @@ def _ask(options: argparse.Namespace) -> int:
     if options.question is None:
         raise UserError('no question given; for example: fawen ask "哪些乡镇报告调解成功率为100%?"')
     history = _read_history(options.history) if options.history else []
-    answer = Assistant.open(options.index).ask(options.question, history)
+    wrap = worded_by(options)
+    answer = wrap(Assistant.open(options.index)).ask(options.question, history)
     if options.json:
         _print_json(to_json(answer))
     else:
@@ -140,7 +162,7 @@ def _ask_batch(options: argparse.Namespace) -> int:
     from rag.types import Answer
 
     batch = _read_batch(options.batch)
-    assistant = Assistant.open(options.index)
+    assistant = worded_by(options)(Assistant.open(options.index))
     broken = 0
     for number, turns in batch:
         *history, last = turns
@@ -256,6 +278,27 @@ def _rebuild(options: argparse.Namespace) -> int:
     from rag.rebuild import run
 
     run(options)
+    return 0
+
+
+def _serve(options: argparse.Namespace) -> int:
+    from rag.serve import run
+
+    run(options)
+    return 0
+
+
+def _mcp(options: argparse.Namespace) -> int:
+    from rag.mcp import run_http, run_stdio
+    from rag.web.live import open_live
+
+    if not options.http:
+        run_stdio(open_live(options.index))
+        return 0
+    from rag.listen import listen
+
+    with listen(options.host, options.port) as listener:
+        run_http(open_live(options.index), listener)
     return 0
 
 

@@ -49,6 +49,11 @@ def find_units(name: str) -> tuple[Unit, ...]:
     return _units_by_name().get(name, ())
 
 
+def unit_names() -> frozenset[str]:
+    """Every name that the list knows: today's, former and short ones."""
+    return frozenset(_units_by_name())
+
+
 def infer_parents(place: str | None, stated: Sequence[str]) -> Parents:
     """The units above ``place`` that its text does not state.
 

@@ -14,7 +14,7 @@ import rag
 ROOT = Path(rag.__file__).parent
 # From the bottom up; a module may import from its own row or from rows above it here.
 LAYERS = (
-    ("types", "errors", "settings"),
+    ("types", "errors", "settings", "listen"),
     ("text", "gazetteer", "names"),
     ("quantity",),
     ("reports", "search"),
@@ -48,9 +48,7 @@ def imported(path: Path) -> set[str]:
     found = set()
     for node in ast.walk(ast.parse(path.read_text("utf-8"))):
         if isinstance(node, ast.ImportFrom) and node.module and node.level == 0:
-            names = (
-                [f"rag.{a.name}" for a in node.names] if node.module == "rag" else [node.module]
-            )
+            names = [f"rag.{a.name}" for a in node.names] if node.module == "rag" else [node.module]
         elif isinstance(node, ast.Import):
             names = [a.name for a in node.names]
         else:

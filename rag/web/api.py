@@ -22,10 +22,27 @@ from rag.web.journal import Feedback, blot, log
 from rag.web.limits import Limiter
 from rag.web.links import MAX_HISTORY, MAX_QUESTION
 from rag.web.live import Live
+from rag.web.schemas import (
+    AnswerOut,
+    ClaimOut,
+    FactOut,
+    HitOut,
+    RecordOut,
+    ReportOut,
+    ViewOut,
+)
 
 Question = Annotated[str, Field(min_length=1, max_length=MAX_QUESTION)]
 QuestionParam = Annotated[str, Query(min_length=1, max_length=MAX_QUESTION)]
 HistoryParam = Annotated[list[Question], Query(max_length=MAX_HISTORY)]
+
+
+class _Csv(Response):
+    media_type = "text/csv"
+
+
+class _Bytes(FileResponse):
+    media_type = "application/octet-stream"
 
 
 class Ask(BaseModel):
@@ -52,33 +69,34 @@ def make_api(live: Live, questions: Limiter, feedback: Feedback, corpus: Path) -
         _admit(questions, request)
         return ask(live, question, history, "rest")
 
-    @api.post("/ask")
+    @api.post("/ask", response_model=AnswerOut)
     def post_ask(request: Request, body: Ask) -> dict[str, Any]:
+        """Answer a question."""
         return to_json(answer(request, body.question, body.history))
 
-    @api.get("/ask")
+    @api.get("/ask", response_model=AnswerOut)
     def get_ask(request: Request, q: QuestionParam, h: HistoryParam = []) -> dict[str, Any]:  # noqa: B006
         return to_json(answer(request, q, h))
 
-    @api.get("/answer.json")
+    @api.get("/answer.json", response_model=ViewOut)
     def get_view(request: Request, q: QuestionParam, h: HistoryParam = []) -> dict[str, Any]:  # noqa: B006
         return records.view_json(answer(request, q, h))
 
-    @api.get("/answer.csv")
+    @api.get("/answer.csv", response_class=_Csv)
     def get_csv(request: Request, q: QuestionParam, h: HistoryParam = []) -> Response:  # noqa: B006
         headers = {"Content-Disposition": 'attachment; filename="fawen.csv"'}
         content = answer_csv(answer(request, q, h)).encode()
         return Response(content, media_type="text/csv; charset=utf-8", headers=headers)
 
     def text_route(suffix: str, write: Callable[[Answer], str]) -> None:
-        @api.get(f"/answer.{suffix}", name=f"answer_{suffix}")
+        @api.get(f"/answer.{suffix}", name=f"answer_{suffix}", response_class=PlainTextResponse)
         def get_text(request: Request, q: QuestionParam, h: HistoryParam = []) -> Response:  # noqa: B006
             return PlainTextResponse(write(answer(request, q, h)))
 
     text_route("md", answer_markdown)
     text_route("txt", answer_text)
 
-    @api.get("/search")
+    @api.get("/search", response_model=list[HitOut])
     def search(
         request: Request,
         q: QuestionParam,
@@ -95,19 +113,19 @@ def make_api(live: Live, questions: Limiter, feedback: Feedback, corpus: Path) -
         with live.use() as assistant:
             return [records.hit_json(hit) for hit in Retriever(assistant.index).search(q, k, where)]
 
-    @api.get("/reports")
+    @api.get("/reports", response_model=list[RecordOut])
     def reports() -> list[dict[str, Any]]:
         with live.use() as assistant:
             return [records.record_json(record) for record in assistant.index.reports()]
 
-    @api.get("/reports/{report}")
+    @api.get("/reports/{report}", response_model=ReportOut)
     def report(report: str) -> JSONResponse:
         with live.use() as assistant:
             found = _report(assistant.index.report, report)
             body = records.report_json(found, original_file(corpus, found.file) is not None)
         return JSONResponse(body, headers={"Cache-Control": "private, max-age=60"})
 
-    @api.get("/reports/{report}/file")
+    @api.get("/reports/{report}/file", response_class=_Bytes)
     def original(report: str) -> FileResponse:
         with live.use() as assistant:
             file = _report(assistant.index.record, report).file
@@ -115,9 +133,9 @@ def make_api(live: Live, questions: Limiter, feedback: Feedback, corpus: Path) -
         if path is None:
             raise HTTPException(404, "The original file is not in the corpus folder.")
         # Never shown inline: an HTML original must not run in this site's name.
-        return FileResponse(path, media_type="application/octet-stream", filename=path.name)
+        return _Bytes(path, filename=path.name)
 
-    @api.get("/facts")
+    @api.get("/facts", response_model=list[FactOut])
     def facts(
         request: Request,
         indicator: Annotated[list[str], Query()] = [],  # noqa: B006
@@ -129,7 +147,7 @@ def make_api(live: Live, questions: Limiter, feedback: Feedback, corpus: Path) -
             found = assistant.index.facts(tuple(indicator) or None, where)
             return records.facts_json(assistant.index, found)
 
-    @api.get("/claims")
+    @api.get("/claims", response_model=list[ClaimOut])
     def claims(
         request: Request,
         claim: Annotated[list[str], Query()] = [],  # noqa: B006

@@ -9,6 +9,7 @@ and this wall stands in front all the same.)
 from __future__ import annotations
 
 import json
+from http import HTTPStatus
 from http.cookies import CookieError, SimpleCookie
 from urllib.parse import quote, urlsplit
 
@@ -197,9 +198,14 @@ def with_headers(send: Send) -> Send:
 
 
 async def refuse(send: Send, status: int, why: str, retry_after: int = 0) -> None:
-    """A short JSON error."""
-    body = json.dumps({"error": why}).encode()
-    headers = [(b"content-type", b"application/json"), (b"content-length", str(len(body)).encode())]
+    """A problem document (RFC 9457), without the framework."""
+    title = HTTPStatus(status).phrase
+    problem = {"type": "about:blank", "title": title, "status": status, "detail": why}
+    body = json.dumps(problem).encode()
+    headers = [
+        (b"content-type", b"application/problem+json"),
+        (b"content-length", str(len(body)).encode()),
+    ]
     if retry_after:
         headers.append((b"retry-after", str(retry_after).encode()))
     if status == 401:

@@ -10,9 +10,12 @@ import threading
 from collections import OrderedDict
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from pathlib import Path
 from typing import TYPE_CHECKING
 
-from rag.errors import FawenError
+from rag.errors import FawenError, UserError
+from rag.settings import DEFAULT_INDEX
+from rag.store.generation import current_generation
 from rag.types import Answer
 from rag.web.journal import log
 
@@ -128,3 +131,25 @@ class Live:
                 old.assistant.close()
         finally:
             self._moving.release()
+
+
+def open_live(
+    index: Path | str = DEFAULT_INDEX,
+    made_from: Callable[[Assistant], Assistant] = lambda assistant: assistant,
+) -> Live:
+    """The live index of a folder; ``made_from`` may wrap every assistant that it opens.
+
+    Raises IndexMissing, IndexMismatch.
+    """
+    from rag.assistant import Assistant
+
+    path = Path(index)
+    current_generation(path)  # says what to run when there is no index
+
+    def newest() -> str | None:
+        try:
+            return current_generation(path)
+        except UserError:
+            return None
+
+    return Live(lambda: made_from(Assistant.open(path)), newest)

@@ -28,7 +28,7 @@ if (form) {
     event.preventDefault();
     const answer = await fetch("./api/v1/upload", { method: "POST", body: new FormData(form) });
     const body = await answer.json();
-    if (!answer.ok) { say("refused", { reason: body.error }); return; }
+    if (!answer.ok) { say("refused", { reason: body.detail }); return; }
     form.reset();
     watch();
   });
