@@ -40,6 +40,7 @@ class _Word:
     shortest: int
     longest: int
     not_before: frozenset[str]
+    only_before: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -109,6 +110,7 @@ def _read_unit(words: WordList, unit: dict[str, object]) -> _Word:
         sizes[0],
         sizes[1],
         frozenset(str(unit.get("not_before", ""))),
+        tuple(str(w) for w in unit.get("only_before", ())),  # type: ignore[attr-defined]
     )
 
 
@@ -191,6 +193,10 @@ def _word_ending(run: str, start: int, end: int) -> _Word | None:
             return None
         if _HOLDS_A_UNIT.search(name[:before]) or name.endswith("县县"):
             return None
+        if word.only_before and not run.startswith(word.only_before, end):
+            return None
+        if before > 3 and name[before - 1] == "和":
+            return None  # 具体部署和市委: two things, one of them a city
         if levels.not_within.search(name[:before]):
             return None
         if word.word == "省" and name[:before] not in levels.provinces:

@@ -78,3 +78,15 @@ def test_a_city_in_a_quoted_plan_is_not_the_place_of_a_district() -> None:
         "组织区政府党组会议、区政府常务会议学习,落实《青溪区普法责任清单》,区级领导带头。\n"
     )
     assert read(text).place == "青溪区"
+
+
+def test_a_street_that_is_an_office() -> None:
+    text = "2024年,白石街坚持依法行政。现将法治政府建设情况报告如下:\n一、主要做法\n白石街党工委学习5次。\n"
+    found = read(text)
+    assert (found.place, found.level_word) == ("白石街道", "街道")
+    assert read_chain("白石街两侧") == ()
+
+
+def test_a_city_after_and_is_no_parent() -> None:
+    text = "2024年,白石街道落实省委具体部署和市委要求。现将法治政府建设情况报告如下:\n一、做法\n学习5次。\n"
+    assert read(text).parents == ()
