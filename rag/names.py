@@ -66,6 +66,11 @@ def department_in_english(department: str) -> str:
     )
 
 
+def without_ethnic_groups(proper: str) -> str:
+    """The proper part of a name whose level word is gone: 后塘 of 后塘瑶族."""
+    return _cut_groups(proper, _tables()["groups"])[1]
+
+
 def level_in_english(word: str) -> str:
     """A level word alone: 民族乡 is "ethnic township", 瑶族乡 "Yao ethnic township"."""
     words = _tables()["words"]

@@ -16,7 +16,7 @@ from rag.answers.likeness import Encode
 from rag.answers.passages import Search, answer_passages
 from rag.answers.scope import Scope, cover, find_scope, record_order
 from rag.answers.stated import all_stated_lines, nearest_stated, stated_lines, unit_of
-from rag.answers.statistics import main_unit, summarise, without_parts
+from rag.answers.statistics import main_lines, main_unit, parties, summarise, without_parts
 from rag.answers.units import same_class
 from rag.indicators.catalogue import load_catalogue
 from rag.types import AnswerKind, Query, Topic
@@ -97,7 +97,10 @@ def _answer_topics(query: Query, scope: Scope, tools: Tools) -> Finding:
         lines, left_out = _keep_one_unit(lines)
     lines = _in_order(lines, query)
     considered = sorted(scope.considered.values(), key=record_order)
-    statistics, totals = _statistics(query, lines, scope)
+    statistics, totals, beside = _statistics(query, lines, scope)
+    lines = [
+        replace(x, group="near", notes=(*x.notes, "part")) if id(x) in beside else x for x in lines
+    ]
     notes = [
         *find_contradictions(lines, tools.index),
         *_remarks(query, lines),
@@ -261,7 +264,9 @@ def _is_rate(lines: Sequence[Line]) -> bool:
 
 def _statistics(
     query: Query, lines: Sequence[Line], scope: Scope
-) -> tuple[tuple[Statistic, ...], set[str]]:
+) -> tuple[tuple[Statistic, ...], set[str], set[int]]:
+    """The figures, the reports whose total stands for its parts, and the lines (by
+    identity) on which no figure rests."""
     names = query.statistics or _DEFAULT.get(query.kind, ())
     names = tuple(n for n in names if not (query.kind == "rank" and n in ("max", "min")))
     if not names and _sets_two_values_side_by_side(query, lines):
@@ -270,21 +275,25 @@ def _statistics(
         names = ("sum", *names)
     matches = [x for x in lines if x.group == "match"]
     if not names or (not matches and "count" not in names):
-        return (), set()
+        return (), set(), set()
     figures: list[Statistic] = []
     totals: set[str] = set()
+    beside: set[int] = set()
     for topic in _topics_apart(query, matches):
         own = [x for x in matches if topic is None or x.topic == topic]
         rate = _is_rate(own)
         whole, with_total = (own, set()) if rate else without_parts(own)
         if _ADDED & set(names):
             totals |= with_total
+            used = [y for x in parties(whole) for y in main_lines(x)]
+            used = used if names == ("difference",) else whole
+            beside |= {id(x) for x in own} - {id(x) for x in used}
         for name in names:
             counted = own if name in ("count", "share", "max", "min") else whole
             figure = summarise(name, counted, len(scope.inside), rate)
             if figure is not None:
                 figures.append(replace(figure, topic=topic))
-    return tuple(figures), totals
+    return tuple(figures), totals, beside
 
 
 def _sets_two_values_side_by_side(query: Query, lines: Sequence[Line]) -> bool:

@@ -23,6 +23,7 @@ _EVIDENCE_BESIDE = {  # where a field is stated when its own evidence is missing
     "year_covered": ("title",),
     "department": ("issuers", "title"),
 }
+_DATES_SHOWN = 5  # of all reports, those whose dates come closest
 _DATES = ("published", "written")
 
 
@@ -51,6 +52,12 @@ def answer_fields(query: Query, scope: Scope) -> Finding:
     if by_date:
         latest_first = "max" in query.statistics
         lines.sort(key=lambda x: (str(x.value), record_order(x.record)), reverse=latest_first)
+        if not query.where.places:  # of all reports, the first one answers
+            first = str(lines[0].value) if lines else ""
+            lines = [
+                x if str(x.value) == first else replace(x, group="near")
+                for x in lines[:_DATES_SHOWN]
+            ]
     elif len(fields) > 1:
         order = {r.id: i for i, r in enumerate(records)}
         lines.sort(key=lambda x: order[x.record.id])  # stable: fields keep their order
@@ -126,7 +133,16 @@ def _lines(name: str, records: Sequence[ReportRecord], query: Query) -> list[Lin
         if query.kind == "metadata" and query.where.places:
             return lines  # "is the X report joint?" may be answered with no
         return [line for line in lines if line.value is wanted]
+    if name == "title" and not query.where.places:  # a list of reports holds those without one
+        return [x if x.value else replace(x, value=_untitled(x.record)) for x in lines]
     return [line for line in lines if line.value not in (None, (), "")]
+
+
+def _untitled(record: ReportRecord) -> str:
+    """How a report without a title is listed: its place and year."""
+    meta = record.metadata
+    year = f"{meta.year_covered}年" if meta.year_covered else ""
+    return f"({meta.place or record.file}{meta.department or ''}{year})"
 
 
 def _wanted(name: str, query: Query) -> bool | None:

@@ -53,6 +53,9 @@ def lines_of_report(
         kinds = ("level",) if query.statistics else ("level", "change")
     meant = [f for f in facts if f.kind in kinds and _of_the_year(f, record, query)]
     notes: tuple[str, ...] = ()
+    if _asks_what_changed(query) and len({line_year(record, f) for f in meant}) < 2:
+        said = [f for f in facts if f.kind == "change" and _of_the_year(f, record, query)]
+        meant = said or meant  # 比去年同期少28件: the report gives the difference itself
     if not meant and query.kind in ("fact", "compare") and query.fact_kinds == ("level",):
         meant = [f for f in facts if f.kind == "change" and _of_the_year(f, record, query)]
         notes = ("no_level",) if meant else ()
@@ -69,6 +72,12 @@ def lines_of_report(
     return [
         replace(fact_line(record, topic, f), notes=notes or _remark(f)) for f in _distinct(meant)
     ]
+
+
+def _asks_what_changed(query: Query) -> bool:
+    """How much more than the year before, of one place."""
+    one = len(query.where.places) == 1 and len(query.where.years) < 2
+    return one and "difference" in query.statistics and "change" in query.fact_kinds
 
 
 def _remark(fact: Fact) -> tuple[str, ...]:

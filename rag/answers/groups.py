@@ -21,6 +21,7 @@ NEAR_SHARE = 0.2  # and the same for counts, as a share of the asked value
 NEAREST_SHOWN = 3  # when nothing matches and nothing is near
 _RATES = ("%", "‰")
 MEASURES = ("收到", "受理", "被申请")
+_SAY_AGAIN = ("一审", "二审", "审结", "办结", "律师", "律师事务所")
 _PART_WITHIN = 30  # characters between a total and a part of it
 _SENTENCE_END = re.compile(r"[。;；\n]")
 _OF_WHICH = re.compile(r"\s*(?:[,，、]?\s*[(（]?\s*(?:其中|含|包括)|[(（])")
@@ -31,7 +32,7 @@ def group_lines(
 ) -> list[Line]:
     """Each line in its group, those worth showing, in the order of their values."""
     grouped = _words_apart(sorted_into_groups(lines, query, scope))
-    return _parts_apart(_other_verbs_apart(grouped, topic), topic, index)
+    return _parts_apart(_unscoped_apart(_other_verbs_apart(grouped, topic), topic), topic, index)
 
 
 def sorted_into_groups(lines: Sequence[Line], query: Query, scope: Scope) -> list[Line]:
@@ -142,6 +143,20 @@ def _other_verbs_apart(lines: list[Line], topic: Topic) -> list[Line]:
     return [
         replace(x, group="near", notes=(*x.notes, "scope_other"))
         if x.group == "match" and _says(x, others) and not _says(x, asked)
+        else x
+        for x in lines
+    ]
+
+
+def _unscoped_apart(lines: list[Line], topic: Topic) -> list[Line]:
+    """专职人民调解员: where some report gives the number of those, all mediators of another
+    stand apart. Courts and verbs (一审, 受理) only say again what is counted."""
+    asked = [w for w in (topic.scope or "").split() if w not in (*MEASURES, *_SAY_AGAIN)]
+    if not asked or not any(_says(x, asked) for x in lines if x.group == "match"):
+        return lines
+    return [
+        replace(x, group="near", notes=(*x.notes, "scope_other"))
+        if x.group == "match" and not _says(x, asked)
         else x
         for x in lines
     ]

@@ -10,8 +10,11 @@ from collections.abc import Sequence
 from statistics import median
 
 from rag.answers.finding import Line, Statistic, StatisticName
-from rag.answers.units import unit_class
+from rag.answers.groups import MEASURES
+from rag.answers.units import counted_as, unit_class
 
+_OPENED = ("立案", "办理", "查处", "作出", "查办")  # scopes of a count of all cases
+_CLOSED = ("结案", "办结", "审结")  # and of those of them that are over
 _PARTS_WITHIN = 60  # characters after a total within which its parts stand
 
 
@@ -20,13 +23,13 @@ def main_unit(lines: Sequence[Line]) -> tuple[list[Line], list[Line]]:
 
     Where classes tie, the one of the first line counts. Lines without a unit fit all.
     """
-    classes = Counter(unit_class(line.unit) for line in lines if line.unit)
+    classes = Counter(counted_as(line.unit) for line in lines if line.unit)
     if len(classes) <= 1:
         return list(lines), []
     most = max(classes.values())
-    first = next(c for line in lines if classes[c := unit_class(line.unit)] == most)
-    kept = [x for x in lines if not x.unit or unit_class(x.unit) == first]
-    return kept, [x for x in lines if x.unit and unit_class(x.unit) != first]
+    first = next(c for line in lines if classes[c := counted_as(line.unit)] == most)
+    kept = [x for x in lines if not x.unit or counted_as(x.unit) == first]
+    return kept, [x for x in lines if x.unit and counted_as(x.unit) != first]
 
 
 def without_parts(lines: Sequence[Line]) -> tuple[list[Line], set[str]]:
@@ -38,10 +41,10 @@ def without_parts(lines: Sequence[Line]) -> tuple[list[Line], set[str]]:
     """
     kept: list[Line] = []
     totals: set[str] = set()
-    by_report: dict[str, list[Line]] = defaultdict(list)
+    by_report: dict[tuple[str, int | None], list[Line]] = defaultdict(list)
     for line in lines:
-        by_report[line.record.id].append(line)
-    for report, own in by_report.items():
+        by_report[line.record.id, line.year].append(line)
+    for (report, _), own in by_report.items():
         total = _total_of(own)
         if total is not None:
             totals.add(report)
@@ -88,23 +91,37 @@ def summarise(
 
 def _difference(lines: Sequence[Line]) -> Statistic | None:
     """Between the (totals of the) first two parties, or years, that give a value."""
-    parties: dict[tuple[str | None, int | None], list[Line]] = defaultdict(list)
-    for line in lines:
-        parties[line.record.metadata.place, line.year].append(line)
-    if len(parties) < 2:
+    sides = parties(lines)
+    if len(sides) < 2:
         return None
-    first, second = list(parties.values())[:2]
+    first, second = (main_lines(x) for x in sides[:2])
     rate = first[0].unit == "%"
-    a, b = (_main_value(x) if rate else sum(y.amount for y in x) for x in (first, second))
+    a, b = (sum(y.amount for y in x) for x in (first, second))
     used = [*first, *second]
     unit = "个百分点" if rate else first[0].unit
     approx = sum(x.approx for x in used)
     return Statistic("difference", round(abs(a - b), 6), unit, len(used), 2, approx)
 
 
-def _main_value(lines: Sequence[Line]) -> float:
-    whole = [x for x in lines if x.fact is None or not x.fact.scope] or list(lines)
-    return whole[0].amount
+def parties(lines: Sequence[Line]) -> list[list[Line]]:
+    """The lines of each place and year, in order: what a difference lies between."""
+    found: dict[tuple[str | None, int | None], list[Line]] = defaultdict(list)
+    for line in lines:
+        found[line.record.metadata.place, line.year].append(line)
+    return list(found.values())
+
+
+def main_lines(lines: Sequence[Line]) -> list[Line]:
+    """Of the values that one report gives for one year, those that stand for the whole:
+    one for a rate, all whose scopes lie side by side for counts."""
+    whole = [x for x in lines if x.fact is None or _is_whole(x.fact.scope)] or list(lines)
+    if whole[0].unit == "%":
+        return whole[:1]
+    return whole if len(whole) == len(lines) else [max(whole, key=lambda x: x.amount)]
+
+
+def _is_whole(scope: str | None) -> bool:
+    return not scope or scope[0] in "全本" or scope in MEASURES
 
 
 def _report_totals(lines: Sequence[Line]) -> list[float]:
@@ -116,7 +133,14 @@ def _report_totals(lines: Sequence[Line]) -> list[float]:
 
 def _total_of(own: Sequence[Line]) -> Line | None:
     """The one value without a scope, when scoped ones that do not exceed it follow it
-    closely: 立案390件(其中简易110件、普通280件)."""
+    closely: 立案390件(其中简易110件、普通280件); of cases, the largest value, when all
+    others together do not exceed it (立案 holds what is 结案, and each kind of case)."""
+    if len(own) > 1 and all(unit_class(x.unit) == "cases" and x.fact for x in own):
+        most = max(own, key=lambda x: x.amount)
+        rest = [x for x in own if x is not most and (x.fact.scope or "") not in _CLOSED]  # type: ignore[union-attr]
+        scope = most.fact.scope if most.fact else None
+        if (_is_whole(scope) or scope in _OPENED) and sum(x.amount for x in rest) <= most.amount:
+            return most
     plain = [x for x in own if x.fact is not None and not x.fact.scope]
     scoped = [x for x in own if x.fact is not None and x.fact.scope]
     if len(plain) != 1 or not scoped or plain[0].span is None:

@@ -38,6 +38,12 @@ def unit_class(unit: str | None) -> str:
     return _classes().get(plain, plain)
 
 
+def counted_as(unit: str | None) -> str:
+    """The same for values of one indicator: 347 contracts in 件 and 104 in 份 are contracts."""
+    own = unit_class(unit)
+    return next((name for name, held in _tables()["one_thing"].items() if own in held), own)
+
+
 def same_class(a: str | None, b: str | None) -> bool:
     """Whether values in both units may be compared; a missing unit fits everything."""
     return not a or not b or bool(_all_classes(a) & _all_classes(b))
@@ -62,16 +68,20 @@ def say_computed(value: float, unit: str | None, language: Language, kind: str =
 
 
 def number_text(value: float, grouped: bool = True) -> str:
-    """Digits with thousands separators, at most two decimals (three below one)."""
+    """Digits with thousands separators, at most two decimals (three below one, or where
+    three say it exactly: 99.775)."""
     if value == int(value):
         return f"{int(value):,}" if grouped else str(int(value))
-    digits = 2 if abs(value) >= 1 else 3
+    digits = 2 if abs(value) >= 1 and abs(round(value, 3) - value) > 1e-9 else 3
     text = f"{value:,.{digits}f}" if grouped else f"{value:.{digits}f}"
     return text.rstrip("0").rstrip(".")
 
 
 def _say_chinese(amount: Amount) -> str:
     unit = amount.unit or ""
+    if unit in ("%", "‰") and amount.written and not re.search(r"\d", half_width(amount.written)):
+        written = re.sub(r"\s+", "", amount.written)  # 全部, 百分之百, 九成
+        return f"{number_text(amount.value)}{unit}（{written}）"
     if _COUNTED.search(half_width(amount.written)):
         written = re.sub(r"\s+", "", half_width(amount.written))
         said = fold(written).text

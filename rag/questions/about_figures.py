@@ -58,6 +58,8 @@ def choose_kind(found: Findings, figures: Sequence[Match], where: Filter) -> Ans
         return "passage"
     if open_question and not (figures and found.has("how_many", "sum")):
         return "passage"
+    if found.has("each") and figures and not several:
+        return "fact" if where.places else "set"
     if found.has("sum") and (figures or found.ideas) and not several:
         return "sum"
     if _compares_without_names(found, figures, where):
@@ -178,6 +180,11 @@ def asks_for_figures(found: Findings) -> bool:
     return found.has("amounts") or bool(
         re.search("指标|百分|percent|indicator|target", found.matter)
     )
+
+
+def asks_for_targets(found: Findings) -> bool:
+    """A target is a number: 定了什么目标, "what targets"."""
+    return found.has("only_planned") and bool(re.search("目标|target", found.wording.plain))
 
 
 def says_zero(found: Findings) -> bool:

@@ -11,7 +11,7 @@ from rag.questions.filters import merge_filters
 from rag.questions.findings import Findings
 from rag.questions.gazetteer import Gazetteer
 from rag.questions.numbers import find_numbers
-from rag.questions.resolve import resolve
+from rag.questions.resolve import plans_of_the_year_before, resolve
 from rag.questions.subject import unfold
 from rag.questions.topics import (
     ideas_of_name,
@@ -55,14 +55,15 @@ def carry_on(
     own = resolve(in_context, gazetteer)
     own = resolve(in_context, gazetteer, _where(own, in_context, before))
     merged = _merge(own, in_context, before, gazetteer)
-    return _rechecked(
-        replace(merged, text=query.text, language=_language(found, before, query)), gazetteer
-    )
+    merged = replace(merged, text=query.text, language=_language(found, before, query))
+    return _rechecked(plans_of_the_year_before(merged, gazetteer), gazetteer)
 
 
 def _with_both_places(before: Query, found: Findings, history: Sequence[Query]) -> Query:
-    """两个镇, "both": the places of the last two questions, where each named one."""
-    if len(before.where.places) != 1 or not _cue("both").search(found.wording.plain):
+    """两个镇, "both", 相差多少: the places of the last two questions, where each named one."""
+    between = found.has("difference") and not (found.places or found.years)
+    named = between or _cue("both").search(found.wording.plain)
+    if len(before.where.places) != 1 or not named:
         return before
     for earlier in reversed(history[:-1]):
         others = [p for p in earlier.where.places if p not in before.where.places]

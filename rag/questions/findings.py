@@ -36,6 +36,7 @@ _NOT_THE_MATTER = (
     "mean",
     "median",
     "share",
+    "each",
     "order",
     "ascending",
     "difference",

@@ -12,13 +12,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal, Protocol
 
-from rag.names import split_name
+from rag.names import split_name, without_ethnic_groups
 from rag.types import Filter, Level, Metadata
 
 Part = Literal["place", "parent"]
-_ETHNIC = re.compile(
-    r"(?:(?:[\u4e00-\u9fff]族|维吾尔|蒙古|哈萨克|柯尔克孜|土家族|达斡尔|鄂温克|鄂伦春|锡伯|塔吉克)+)$"
-)
 _LETTERS = re.compile(r"[^a-z]")
 
 # Level words by rank: one name keeps its rank when a 乡 becomes a 镇 or a 县 a 区.
@@ -85,8 +82,7 @@ def suffix_of(name: str) -> str:
 def stem_of(name: str) -> str:
     """The proper part: 后塘 of 后塘瑶族乡, 石柱 of 石柱土家族自治县."""
     rest = name[: len(name) - len(suffix_of(name))]
-    bare = _ETHNIC.sub("", rest)
-    return bare or rest
+    return without_ethnic_groups(rest)
 
 
 def letters(text: str) -> str:

@@ -13,6 +13,9 @@ from rag.types import Level
 _EXCLUDED = re.compile(
     r"(?:不含|不包括|不算|除了|除|去掉|排除|剔除|excluding|without|not including|except(?: for)?|leaving out)\s*(?:the )?$"
 )
+_LEFT_OUT = re.compile(
+    r"\s*(?:都|就|先)?(?:不算|不计|不要|不包括|不包含|不含|不在内|除外|排除|剔除|(?:are |is )?(?:excluded|left out|not counted|aside))"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,8 +35,8 @@ def find_levels(plain: str) -> list[Found[LevelWish]]:
     for match in pattern.finditer(plain):
         word = re.sub(r"[\s\-]+", " ", match[0])
         wish = wishes.get(word) or wishes.get(word.replace(" ", ""))
-        if wish and _EXCLUDED.search(plain[: match.start()]):
-            continue  # 不含街道: the levels that are named stay
+        if wish and (_EXCLUDED.search(plain[: match.start()]) or _LEFT_OUT.match(plain[match.end() :])):
+            continue  # 不含街道, 街道不算: the levels that are named stay
         if wish and (not has_han(word) or _is_level(plain, match.start(), match.end())):
             found.append(Found(match.start(), match.end(), wish))
     return found

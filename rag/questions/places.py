@@ -25,6 +25,7 @@ _ENGLISH_RANK = {"town": "township", "township": "township", "subdistrict": "tow
                  "province": "province", "prefecture": "prefecture", "league": "prefecture"}  # fmt: skip
 _HAN_RUN = re.compile(r"[\u3400-\u9fff]+")
 _LEVEL_WORD = re.compile("|".join(sorted(RANKS, key=len, reverse=True)))
+_ONLY_LEVELS = re.compile(rf"(?:{_LEVEL_WORD.pattern}|[、和及与或])+")
 # A level word goes on into another word: 市场, 区域, 县级, 镇政府 is still a place.
 _GOES_ON = re.compile(r"[场域级委里容协]|间|外(?!的)|内部|乡|民(?!政府)|规|村|别|分(?!别)|长")
 
@@ -226,7 +227,7 @@ def _unknown_chinese(plain: str, gazetteer: Gazetteer) -> list[Found[Place]]:
 
 def _may_be_name(stem: str, level: str) -> bool:
     """Whether the characters before a level word can be a proper name."""
-    if not 2 <= len(stem) <= 6:
+    if not 2 <= len(stem) <= 6 or _ONLY_LEVELS.fullmatch(stem):  # 乡镇街道
         return False
     lists = load_words("places.toml")["words"]
     barred = list(lists["not_names"])

@@ -8,6 +8,7 @@ from dataclasses import replace
 from rag.questions.about_figures import (
     NUMBERS,
     asks_for_figures,
+    asks_for_targets,
     choose_kind,
     comparison_of,
     only_counts_reports,
@@ -48,7 +49,7 @@ def resolve(found: Findings, gazetteer: Gazetteer, where: Filter | None = None) 
         return replace(base, reason="out_of_domain")
     if found.fields and not figures_win(found):
         return _checked(about_the_report(base, found), restriction)
-    amounts = found.has(*NUMBERS, "amounts") or found.unit is not None
+    amounts = found.has(*NUMBERS, "amounts") or found.unit is not None or asks_for_targets(found)
     numbers = amounts or found.comparison is not None or bool(found.full) or says_zero(found)
     statements = found.has("mention", "weakness", "done") or (
         not numbers and (bool(found.quotes) or found.has("yes_no", "only_planned"))
@@ -62,7 +63,7 @@ def resolve(found: Findings, gazetteer: Gazetteer, where: Filter | None = None) 
     query = _about_the_matter(base, found, chosen)
     if _is_about_nothing_here(query, found):
         return replace(query, kind="none", reason="out_of_domain", topics=())
-    return _checked(_plans_of_the_year_before(query, gazetteer), restriction)
+    return _checked(plans_of_the_year_before(query, gazetteer), restriction)
 
 
 def _about_the_matter(base: Query, found: Findings, chosen: list[Match]) -> Query:
@@ -164,10 +165,11 @@ def _domain_matches(found: Findings) -> bool:
     )
 
 
-def _plans_of_the_year_before(query: Query, gazetteer: Gazetteer) -> Query:
-    """Plans for 2024 stand in the report on 2023."""
+def plans_of_the_year_before(query: Query, gazetteer: Gazetteer) -> Query:
+    """Plans and targets for 2024 stand in the report on 2023."""
     where = query.where
-    if query.kind != "passage" or where.roles != ("plans",) or len(where.years) != 1:
+    planned = query.planned == "only" or where.roles == ("plans",)
+    if not planned or len(where.years) != 1:
         return query
     year = where.years[0]
     held = _held_years(where, gazetteer)

@@ -258,6 +258,9 @@ def _weighed(found: Findings, numbers: bool, statements: bool) -> list[Match]:
             )
             score += 0.3 if bare else -0.3
         elif (numbers and not statements) or _side_by_side(found):
+            figure = _indicator_of_one_name().get(match.id)
+            if figure:  # 学法用法示范户 is a claim and a figure: the words that ask for both
+                weighed.append(replace(match, what="indicator", id=figure))
             continue
         else:
             score += _CLAIM_BONUS if statements else -_CLAIM_BONUS / 2
@@ -267,6 +270,13 @@ def _weighed(found: Findings, numbers: bool, statements: bool) -> list[Match]:
         weighed.append(replace(match, score=score))
     order = {"claim": 0, "indicator": 1, "group": 2}
     return sorted(weighed, key=lambda m: (-m.score, order[m.what]))
+
+
+@cache
+def _indicator_of_one_name() -> dict[str, str]:
+    """Indicators by the claim that has their very name."""
+    named = {re.sub(r"\(.*?\)", "", i.zh): i.id for i in load_catalogue().indicators.values()}
+    return {claim: named[claim] for claim in claim_by_name() if claim in named}
 
 
 def _wants_other_measure(found: Findings, chosen: Sequence[Match]) -> bool:

@@ -6,7 +6,7 @@ import math
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import Literal
 
@@ -247,10 +247,18 @@ def best_topics(
             continue
         used = frozenset().union(*(c.used for c in chosen))
         new = match.fresh - used
-        apart = bool(new) and all(separated(text, c, ideas[i]) for c in chosen for i in new)
+        said = [_by_fresh_words(c, ideas) for c in chosen]
+        apart = bool(new) and all(separated(text, c, ideas[i]) for c in said for i in new)
         if apart or _is_shared_head(text, ideas, match, chosen):
             chosen.append(match)
     return sorted(chosen, key=lambda m: max((ideas[i].start for i in m.fresh), default=m.start))
+
+
+def _by_fresh_words(match: Match, ideas: Sequence[Idea]) -> Match:
+    """The match from its first to its last word that says something: "cases and loss rate"
+    is said by "loss rate"."""
+    spans = [ideas[i] for i in match.fresh]
+    return replace(match, start=min(s.start for s in spans), end=max(s.end for s in spans))
 
 
 def _is_shared_head(

@@ -95,7 +95,7 @@ def find_years(plain: str, held: Sequence[int]) -> list[Found[Years]]:
 
 
 def _relative(plain: str, last: int) -> list[Found[Years]]:
-    """去年, "the latest reports", 近三年. A report covers a past year, so last year is the newest held."""
+    """去年, "the latest reports", 近三年: counted from the newest report that there is."""
     words = load_words("years.toml")
     found: list[Found[Years]] = []
     for match in any_of(tuple(words["recent_years"])).finditer(plain):
@@ -112,12 +112,10 @@ def _relative(plain: str, last: int) -> list[Found[Years]]:
                     Years(tuple(range(last - n + 1, last + 1))),
                 )
             )
-    for key, offset in (("this_year", 1), ("last_year", 0), ("year_before_last", -1)):
-        for match in any_of(tuple(words[key])).finditer(plain):
-            found.append(
-                Found(match.start(), match.end(), Years((last + offset,)) if last else Years())
-            )
-    for match in any_of(tuple(words["latest"])).finditer(plain):
+    for match in any_of(tuple(words["year_before_last"])).finditer(plain):
+        found.append(Found(match.start(), match.end(), Years((last - 1,)) if last else Years()))
+    newest = (*words["this_year"], *words["last_year"], *words["latest"])
+    for match in any_of(newest).finditer(plain):
         found.append(Found(match.start(), match.end(), Years(latest=1)))
     return found
 
