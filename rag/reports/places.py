@@ -195,6 +195,8 @@ def _word_ending(run: str, start: int, end: int) -> _Word | None:
             return None
         if word.only_before and not run.startswith(word.only_before, end):
             return None
+        if name[before - 1] == "全" and word.word in ("区", "县", "市", "省"):
+            return None  # 占全区, 为全市; but 福全镇
         if before > 3 and name[before - 1] == "和":
             return None  # 具体部署和市委: two things, one of them a city
         if levels.not_within.search(name[:before]):

@@ -49,7 +49,7 @@ def test_a_bureau_that_only_praised_is_not_the_author() -> None:
     assert (found.department, found.place, found.place_level) == (None, None, "county")
 
 
-@pytest.mark.parametrize("words", ["入选省", "十五届县", "为全区", "不出镇", "县府办"])
+@pytest.mark.parametrize("words", ["入选省", "十五届县", "为全区", "占全市", "不出镇", "县府办"])
 def test_words_before_a_unit_that_are_no_name(words: str) -> None:
     assert read_chain(words) == ()
 
@@ -90,3 +90,7 @@ def test_a_street_that_is_an_office() -> None:
 def test_a_city_after_and_is_no_parent() -> None:
     text = "2024年,白石街道落实省委具体部署和市委要求。现将法治政府建设情况报告如下:\n一、做法\n学习5次。\n"
     assert read(text).parents == ()
+
+
+def test_a_town_may_be_named_whole() -> None:
+    assert [u.name for u in read_chain("福全镇")] == ["福全镇"]
