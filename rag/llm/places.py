@@ -31,8 +31,12 @@ _LEVELS = (
     "town|township|county|district|city|province|subdistrict|prefecture|banner|league|village"
     "|municipality|region|zone|community"
 )
-_ENGLISH_NAMED = re.compile(rf"\b([A-Za-z'’]+(?:[ -][A-Z][A-Za-z'’]+)*)\s+(?:{_LEVELS})\b", re.I)
+_ENGLISH_NAMED = re.compile(
+    rf"(?<![A-Za-z'’])([A-Za-z'’]+(?:[ -][A-Z][A-Za-z'’]+)*)\s+(?:{_LEVELS})(?![A-Za-z])", re.I
+)
 _WORD = re.compile(r"[A-Za-z][A-Za-z'’]*")
+# Endings of ordinary words, which may begin a sentence: Mediation, Training, Disputes.
+_COMMON = re.compile(r"(?:ion|ment|ing|ed|ly|ness|ity|ies|ers|ors|als|ents|utes|ases|ions)$")
 _SYLLABLE = (
     r"(?:[bpmfdtnlgkhjqxrzcsyw]|zh|ch|sh)?(?:iang|iong|uang|ang|eng|ing|ong|ian|iao|uai|uan|ai|an"
     r"|ao|ei|en|er|ia|ie|in|iu|ou|ua|ue|ui|un|uo|a|e|i|o|u|v|ü)"
@@ -97,25 +101,19 @@ def _english(sentence: str, sources: str, names: set[str]) -> list[str]:
     allowed |= {word.lower() for word in _WORD.findall(sources)}
     found = []
     for match in _ENGLISH_NAMED.finditer(sentence):
-        words = [w.lower() for w in re.findall(r"[A-Za-z'’]+", match[1])]
-        if (
-            words[-1] not in _words("generic") | allowed | _words("ordinary")
-            and words[-1].isalpha()
-        ):
-            common = words[-1].islower() and match[1].split()[-1].islower()
-            if not common or _PINYIN.fullmatch(words[-1]):
-                found.append(match[0])
+        last = re.findall(r"[A-Za-z'’]+", match[1])[-1]
+        if last.lower() in _words("generic") | _words("ordinary") | allowed:
+            continue
+        if not last.islower() or _PINYIN.fullmatch(last):
+            found.append(match[0])
     for match in _WORD.finditer(sentence):
         word = match[0]
         low = word.lower().removesuffix("'s").removesuffix("’s")
         if low in allowed or low in _words("ordinary"):
             continue
-        first = not re.search(r"[A-Za-z0-9]", sentence[: match.start()])
-        if (
-            (word[0].isupper() and not first)
-            or low in _romanised()
-            or (first and _PINYIN.fullmatch(low))
-        ):
+        first = not re.search(r"\w", sentence[: match.start()])
+        capital = word[0].isupper() and not (first and _COMMON.search(low))
+        if capital or low in _romanised() or (first and _PINYIN.fullmatch(low)):
             found.append(word)
     return found
 
@@ -135,7 +133,7 @@ def _words(name: str) -> frozenset[str]:
 def _gazetteer() -> tuple[re.Pattern[str], re.Pattern[str]]:
     """Patterns of the listed units' names, and of those names without their unit word."""
     names = unit_names()
-    stems = {re.sub(rf"(?:{_UNITS})$", "", name) for name in names}
+    stems = {re.sub(rf"(?:(?:壮族|回族|维吾尔)?(?:{_UNITS}))$", "", name) for name in names}
     stems = {stem for stem in stems if len(stem) >= 2} - {"城区", "市辖", "和平", "开发", "新城"}
     return _any(names), _any(stems)
 

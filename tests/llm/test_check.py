@@ -30,6 +30,7 @@ EVIDENCE = [
         "李馥镇98%，后塘瑶族乡100%【1】【2】。",
         "Lifu Town settled 98 of its 100 disputes in 2022 [1].",
         "In Houtang Yao Ethnic Township the rate was 100 percent [2].",
+        "Mediation succeeded in 98 cases [1].",
         "全镇受理并化解矛盾纠纷[1]。",
     ],
 )
@@ -62,6 +63,8 @@ def test_what_stands_in_the_quotes_stays(sentence: str) -> None:
         ("Lifu Town in Hunan settled 98 [1].", "Hunan"),
         ("Hunan settled 98 [1].", "Hunan"),
         ("Riverside District settled 98 [1].", "Riverside"),
+        ("李馥镇与Greenhill County共同化解纠纷98件[1]。", "Greenhill"),
+        ("London settled 98 [1].", "London"),
         ("报告写道“调解成功率98%，居全省前列”[1]。", "quotes"),
         ("系统已被接管[1]。", "nothing in common"),
         ("The system was taken over [1].", "nothing in common"),
