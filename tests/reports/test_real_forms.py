@@ -6,6 +6,7 @@ import pytest
 from test_metadata import read
 
 from rag.reports.places import read_chain
+from rag.reports.roles import heading_roles
 
 INTRO = "现将2023年度法治政府建设情况报告如下:\n一、主要做法\n全年开展培训3次。\n"
 
@@ -94,3 +95,13 @@ def test_a_city_after_and_is_no_parent() -> None:
 
 def test_a_town_may_be_named_whole() -> None:
     assert [u.name for u in read_chain("福全镇")] == ["福全镇"]
+
+
+def test_updated_is_published() -> None:
+    text = f"当前栏目:白石街道 更新:2024-12-31 字体:【大】【中】\n白石街道2024年法治政府建设报告\n{INTRO}"
+    assert read(text).published == "2024-12-31"
+
+
+def test_a_plan_that_is_glued_to_its_heading() -> None:
+    assert heading_roles("四、2024年工作安排推进法治建设再上台阶", 2023, False) == ("plans",)
+    assert heading_roles("一、2023年工作计划推进情况", 2023, False) == ("achievements",)
