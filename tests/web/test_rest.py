@@ -83,7 +83,7 @@ def test_values_match_their_models(client: TestClient) -> None:
 
 
 def test_schemathesis(samples_index_path: Path, tmp_path: Path) -> None:
-    needs("schemathesis", "test")
+    needs("schemathesis")
     import schemathesis
     from hypothesis import HealthCheck, Phase, given, settings
     from schemathesis.checks import CHECKS
