@@ -262,6 +262,7 @@ class Query:
     reason: Literal["", "out_of_domain", "unknown_place", "unknown_year", "unknown_topic"] = ""
     suggestions: tuple[str, ...] = ()  # other readings, as questions one can click
     table: bool = False
+    readings: tuple[Topic, ...] = ()  # what the same words may name too, where it is stated
     nearby: tuple[Topic, ...] = ()  # kin of the topics, to offer when they are not stated
     within: Query | None = None  # only the reports that match this earlier question
     unit: str | None = None  # asked without a topic: "which percentage figures ..." -> %

@@ -80,6 +80,10 @@ def _narrowed(query: Query, tools: Tools) -> Query:
 
 def _answer_topics(query: Query, scope: Scope, tools: Tools) -> Finding:
     lines, stating = _gather(query, scope, tools)
+    if not lines and query.readings and query.where.places:
+        other = _answer_topics(replace(query, topics=query.readings, readings=()), scope, tools)
+        if other.of("match"):
+            return other
     if query.stance == "silent":
         return _silent(query, scope, lines, stating)
     if not lines and query.kind in _IN_OWN_WORDS and not any(t.claim for t in query.topics):

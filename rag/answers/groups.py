@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 from rag.answers.finding import Line
 from rag.answers.scope import Scope, record_order
 from rag.answers.units import same_class
-from rag.types import Comparison, Query, Topic
+from rag.text import fold
+from rag.types import Comparison, Fact, Query, Topic
 
 if TYPE_CHECKING:
     from rag.store import Index
@@ -23,6 +24,8 @@ _RATES = ("%", "‰")
 MEASURES = ("收到", "受理", "被申请")
 _SAY_AGAIN = ("一审", "二审", "审结", "办结", "律师", "律师事务所")
 _PART_WITHIN = 30  # characters between a total and a part of it
+_SENTENCE_WITHIN = 60  # characters before a rate that may say of what it is
+_NARROW = re.compile("司法所|派出所|两所|法庭|婚姻|家事|医疗|劳动|物业|交通事故|专业性|行业性|消费")
 _SENTENCE_END = re.compile(r"[。;；\n]")
 _OF_WHICH = re.compile(r"\s*(?:[,，、]?\s*[(（]?\s*(?:其中|含|包括)|[(（])")
 
@@ -32,6 +35,8 @@ def group_lines(
 ) -> list[Line]:
     """Each line in its group, those worth showing, in the order of their values."""
     grouped = _words_apart(sorted_into_groups(lines, query, scope))
+    if not topic.scope:
+        grouped = _narrow_rates_apart(grouped, index)
     return _parts_apart(_unscoped_apart(_other_verbs_apart(grouped, topic), topic), topic, index)
 
 
@@ -133,6 +138,35 @@ def _words_apart(lines: list[Line]) -> list[Line]:
     ]
 
 
+def _narrow_rates_apart(lines: list[Line], index: Index) -> list[Line]:
+    """Of several rates in one report, one whose sentence speaks of a single body or kind
+    (司法所直接调解74起,成功率100%) stands apart from the rate of the whole place."""
+    by_report: dict[str, list[Line]] = defaultdict(list)
+    for x in lines:
+        if x.group in ("match", "near") and x.unit == "%" and x.fact and x.span and not x.planned:
+            by_report[x.record.id].append(x)
+    several = {r: own for r, own in by_report.items() if len(own) > 1}
+    texts = index.texts(list(several)) if several else {}
+    narrow: set[int] = set()
+    for report, own in several.items():
+        found = [x for x in own if _is_narrow(x, texts[report])]
+        if len(found) < len(own):
+            narrow |= {id(x) for x in found}
+    return [
+        replace(x, group="near", notes=(*x.notes, "scope_other"))
+        if x.group == "match" and id(x) in narrow
+        else x
+        for x in lines
+    ]
+
+
+def _is_narrow(line: Line, text: str) -> bool:
+    assert line.span is not None
+    before = fold(text[max(0, line.span.start - _SENTENCE_WITHIN) : line.span.end]).text
+    said = _SENTENCE_END.split(before)[-1]
+    return bool(_NARROW.search(said))
+
+
 def _other_verbs_apart(lines: list[Line], topic: Topic) -> list[Line]:
     """申请收到 and 受理 are two measures: where one is asked for and given, the other
     stands apart."""
@@ -164,7 +198,13 @@ def _unscoped_apart(lines: list[Line], topic: Topic) -> list[Line]:
 
 def _says(line: Line, verbs: Sequence[str]) -> bool:
     fact = line.fact
-    return fact is not None and any(v in f"{fact.scope or ''}{fact.phrase}" for v in verbs)
+    return fact is not None and any(v in said_of(fact) for v in verbs)
+
+
+def said_of(fact: Fact) -> str:
+    """The words that tell a value from others of its indicator; a verb says it alone."""
+    scope = fold(fact.scope or "").text
+    return scope if scope in MEASURES else scope + fact.phrase
 
 
 def _parts_apart(lines: list[Line], topic: Topic, index: Index) -> list[Line]:

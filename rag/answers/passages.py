@@ -41,6 +41,7 @@ CLOSE = 0.42  # cosine of a question and a sentence that answers it
 
 LEAST_CUES = 2  # words that say so, for a paragraph to count
 _LINE = re.compile(r"[^\n]+")
+_SHORT = 160  # characters of a part that is quoted whole
 _CAUSE_WITHIN = 8  # characters from the beginning of a sentence
 _STATUS: dict[Role, str] = {"plans": "planned", "problems": "weakness"}
 
@@ -135,12 +136,20 @@ def _items(report: Report, roles: Sequence[Role]) -> list[Span]:
     for leaf in leaves:
         own = list(sentences(report.text, leaf.start, leaf.end))
         below = len(leaf.path) > depth
-        chosen = own[:1] if below else _own_items(report, leaf, own)
+        chosen = _with_what_follows(report, leaf, own) if below else _own_items(report, leaf, own)
         heads += chosen
         rest += [s for s in own[: 4 + below] if s not in chosen and not _leads_in(report, leaf, s)]
     if len(heads) < 3:
         heads = sorted({*heads, *rest}, key=lambda s: s.start)
     return heads[:MOST_ITEMS]
+
+
+def _with_what_follows(report: Report, leaf: Section, own: list[Span]) -> list[Span]:
+    """The head of a part below; a bare heading together with what stands under it."""
+    if len(own) < 2 or not _leads_in(report, leaf, own[0]):
+        return own[:1]
+    whole = Span(own[0].start, own[-1].end)
+    return [whole if whole.end - whole.start <= _SHORT else Span(own[0].start, own[1].end)]
 
 
 def _paragraph_by_cues(report: Report, roles: Sequence[Role]) -> list[Span]:

@@ -32,7 +32,9 @@ def write(query: Query, finding: Finding, shown: Sequence[Shown], speaker: Speak
 
 def _main(query: Query, finding: Finding, matches: Sequence[Shown], speaker: Speaker) -> str:
     if query.stance == "silent" and not matches:
-        return speaker.fill("answer", "set_none_plain", levels=_levels(query, speaker))
+        values = {"levels": _levels(query, speaker), "topic": speaker.topics(query.topics)}
+        number = speaker.count_of("report", finding.in_scope)
+        return speaker.fill("answer", "none_silent", reports=number, **values)
     if query.stance == "silent" and all(x.line.value is None for x in matches):
         texts = all(t.claim or t.literal for t in query.topics)
         key = "silent_claims" if texts else "silent"

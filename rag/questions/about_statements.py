@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import Any
 
 from rag.indicators.catalogue import load_catalogue
-from rag.questions.about_figures import says_zero
+from rag.questions.about_figures import asks_for_targets, says_zero
 from rag.questions.about_passages import is_open
 from rag.questions.findings import Findings
 from rag.questions.subject import free_phrase, kin_of, unfold
@@ -21,6 +21,8 @@ def is_about_statements(
 ) -> bool:
     """Which reports say, admit or plan something, without a number asked for."""
     if found.comparison is not None or found.unit is not None or says_zero(found):
+        return False
+    if figures and asks_for_targets(found):
         return False
     if figures and not claims and found.has("amounts") and not found.has("mention", "give_number"):
         return False

@@ -29,6 +29,7 @@ from rag.questions.subject import choose_matches, free_phrase, is_outside_matter
 from rag.questions.topics import Match, knows_any, only_general
 from rag.types import AnswerKind, Filter, Query, Topic
 
+_SAYS = re.compile(r"声称|宣称|自称|号称|(?:报告|乡镇|街道|地方|部门)(?:里|中)?(?:说|称)")
 _SOME_NAME = 2.3  # score of a name that the question's own words already suggest
 
 
@@ -51,7 +52,7 @@ def resolve(found: Findings, gazetteer: Gazetteer, where: Filter | None = None) 
         return _checked(about_the_report(base, found), restriction)
     amounts = found.has(*NUMBERS, "amounts") or found.unit is not None or asks_for_targets(found)
     numbers = amounts or found.comparison is not None or bool(found.full) or says_zero(found)
-    statements = found.has("mention", "weakness", "done") or (
+    statements = found.has("mention", "weakness", "done") or bool(_SAYS.search(found.matter)) or (
         not numbers and (bool(found.quotes) or found.has("yes_no", "only_planned"))
     )
     outside = is_outside_matter(found)
@@ -114,6 +115,21 @@ def _about_the_matter(base: Query, found: Findings, chosen: list[Match]) -> Quer
         if found.has("silent") and kind in ("set", "count") and comparison is None
         else "any",
         nearby=kin_of(topics),
+        readings=_other_readings(found, figures),
+    )
+
+
+def _other_readings(found: Findings, figures: list[Match]) -> tuple[Topic, ...]:
+    """Indicators that the very words of the chosen one may name too (法制审核)."""
+    if len(figures) != 1 or figures[0].what != "indicator":
+        return ()
+    chosen = figures[0]
+    return tuple(
+        Topic(indicator=m.id, unit=found.unit)
+        for m in found.matches
+        if m.what == "indicator"
+        and m.id != chosen.id
+        and (m.fresh == chosen.fresh or chosen.fresh < m.fresh)
     )
 
 

@@ -12,7 +12,14 @@ from rag.indicators.catalogue import Indicator, load_catalogue
 from rag.questions.claims import claim_by_name
 from rag.questions.concepts import chinese_of
 from rag.questions.findings import Findings
-from rag.questions.topics import Match, best_topics, idea_weight, read_question_ideas, separated
+from rag.questions.topics import (
+    Match,
+    best_topics,
+    idea_weight,
+    knows_any,
+    read_question_ideas,
+    separated,
+)
 from rag.questions.wording import load_words
 from rag.text import fold_key, has_han
 from rag.types import AnswerKind, Topic
@@ -112,11 +119,27 @@ def find_scope(found: Findings, match: Match, indicator: Indicator) -> str | Non
     for scope in indicator.scopes:
         if scope in found.matter and not any(scope in s or s in scope for s in said):
             said.append(scope)
+    for word, forms in load_words("topics.toml")["narrower"].items():
+        if any(_stands_in(form, found.matter) for form in (word, *forms)):
+            said.append(word)
+    said += [w for w in _unknown_words_before(found, match) if w not in "".join(said)]
     # 人民调解 only names the matter of 调解成功率 again
     own = _own_ideas(indicator.zh)
     again = [s for s in said if _own_ideas(s) <= own and any(s in n for n in indicator.synonyms_zh)]
     kept = [s for s in said if s not in indicator.zh and s not in again]
     return " ".join(dict.fromkeys(kept)) or None
+
+
+def _unknown_words_before(found: Findings, match: Match) -> list[str]:
+    """Words straight before a name that no name holds: 少数民族 in 少数民族法律明白人."""
+    first = min(match.used)
+    if not first:
+        return []
+    before = found.ideas[first - 1]
+    word = found.matter[before.start : before.end]
+    between = found.matter[before.end : found.ideas[first].start]
+    touches = between in ("", "的", "类", "类的")
+    return [word] if touches and len(word) > 1 and has_han(word) and not knows_any([before]) else []
 
 
 def _stands_in(form: str, text: str) -> bool:

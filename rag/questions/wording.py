@@ -27,7 +27,7 @@ _TABLES: Mapping[str, tuple[str, ...]] = {
     "levels.toml": ("level", "wider", "context"),
     "places.toml": ("provinces", "cities", "abroad", "english", "words", "english_words"),
     "roles.toml": ("roles", "section_words"),
-    "topics.toml": ("indicators", "group_counts", "outside", "scopes", "meaning"),
+    "topics.toml": ("indicators", "group_counts", "outside", "scopes", "narrower", "meaning"),
     "years.toml": ("last_year", "this_year", "latest", "recent_years"),
 }
 
