@@ -34,7 +34,7 @@ def lines_text(shown: Sequence[Shown], speaker: Speaker, tabular: bool = False) 
     """Bullets for a few lines, a table for more or where one is asked for."""
     if shown and (tabular or len(shown) > MOST_BULLETS):
         return table(shown, speaker)
-    if len(shown) == 1:
+    if len(shown) == 1 and shown[0].line.group == "match":  # the others stand below a label
         return bullet(shown[0], speaker).removeprefix("- ")
     return "\n".join(bullet(x, speaker) for x in shown)
 

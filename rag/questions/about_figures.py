@@ -38,6 +38,8 @@ def choose_kind(found: Findings, figures: Sequence[Match], where: Filter) -> Ans
     open_question = is_open(found, where)
     if found.has("mean", "median") and (figures or found.ideas):
         return "average"
+    if several and figures and found.has("sum") and not found.has("compare", "difference", "change"):
+        return "sum"
     if found.has("share"):
         return "count"
     if found.has("difference") and (several or len(where.years) > 1 or figures):
@@ -50,6 +52,8 @@ def choose_kind(found: Findings, figures: Sequence[Match], where: Filter) -> Ans
         and not (groups and open_question)
     ):
         return "rank"
+    if found.has("change") and figures and len(where.places) == 1 and len(where.years) == 2:
+        return "trend"
     if found.has("change") and figures:
         return "fact" if where.places else "set"
     if found.has("trend") and figures and not several:

@@ -85,11 +85,18 @@ def _stance(found: Findings, topics: Sequence[Topic]) -> Any:
     if found.has("silent"):
         return "silent"
     if found.has("only_planned") and not found.has("mention"):
-        both = found.has("done", "states") or re.search(
-            r"which (?:\w+ )?only|哪些(?:还|才|仅|都)?(?:只|仅)", found.wording.plain
+        both = _says_done(found) or re.search(
+            r"(?:and|,) which (?:\w+ )?only|[,;].*哪些(?:还|才|仅|都)?(?:只|仅)", found.wording.plain
         )
         return "any" if both else "planned"
     return "weakness" if found.has("weakness") else "any"
+
+
+def _says_done(found: Findings) -> bool:
+    """Whether what is done is asked for too; in 计划推行 only what is planned is."""
+    plans = found.cues.get("only_planned", ())
+    done = [*found.cues.get("done", ()), *found.cues.get("states", ())]
+    return any(not any(0 <= d.start - p.end <= 2 for p in plans) for d in done)
 
 
 def _claim_named(said: str, found: Findings) -> str | None:

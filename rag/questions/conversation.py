@@ -309,7 +309,7 @@ def _has_own_topic(query: Query) -> bool:
         return True
     if any(t.field and t.field != "title" for t in query.topics):
         return True
-    if query.kind == "passage" and (query.topics or query.where.roles):
+    if query.kind == "passage" and (query.where.roles and not query.topics):
         return True
     return any(t.phrase and not _says_nothing(t.phrase) for t in query.topics)
 

@@ -99,7 +99,8 @@ def _about_the_matter(base: Query, found: Findings, chosen: list[Match]) -> Quer
             return about_statements(base, found, chosen)
     topics = with_count_beside_rate(topics, figures, found)
     comparison = comparison_of(found, topics)
-    kinds = ("change",) if found.has("change") and not comparison else ("level",)
+    changed = found.has("change") and not comparison and kind != "trend"
+    kinds = ("change",) if changed else ("level",)
     topics = list({(t.indicator, t.claim, t.phrase): t for t in reversed(topics)}.values())[::-1]
     return replace(
         base,
