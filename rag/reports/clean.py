@@ -188,7 +188,7 @@ def _mark_tail(lines: list[Line], kinds: list[Kind | None], body: int) -> int | 
         first -= 1
     marker = _furniture().tail
     for i in range(max(first, body), len(lines)):
-        if marker.match(_bare(lines[i].text)):
+        if marker.match(_bare(lines[i].text)) and not lines[i].text.endswith("。"):
             for j in range(i, len(lines)):
                 kinds[j] = "tail"
             break

@@ -94,3 +94,13 @@ def test_debris_anywhere_and_a_tail_on_the_last_line() -> None:
 def test_an_empty_text_has_none() -> None:
     assert furniture("") == []
     assert furniture("\n\n") == []
+
+
+def test_a_sentence_that_begins_like_a_footer_is_no_footer() -> None:
+    text = (
+        "大河镇2023年法治政府建设工作报告\n现将情况报告如下:\n一、主要工作\n"
+        "承办人大代表建议116件,按时办复率达100%。\n"
+        "二、存在问题\n一是宣传形式单一。\n主办:大河镇人民政府\n网站地图\n"
+    )
+    marked = "".join(text[b.start : b.end] for b in find_boilerplate(text, fold(text)))
+    assert marked == "主办:大河镇人民政府\n网站地图\n"
