@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from rag.answers.derive import derive_rates
 from rag.answers.finding import Line
-from rag.answers.groups import MEASURES, group_lines, said_of
+from rag.answers.groups import MEASURES, group_lines, says
 from rag.answers.scope import Scope
 from rag.answers.units import same_class
 from rag.text import fold
@@ -137,7 +137,7 @@ def _of_the_scope(facts: list[Fact], topic: Topic, question: str) -> list[Fact]:
     words = [w for w in re.split(r"[\s、,，/]+", fold(topic.scope).text) if w]
     both = sum(w in MEASURES for w in words) > 1  # 收到和受理各多少: each is asked for
     for meets in (any,) if both else (all, any):
-        meant = [f for f in facts if meets(w in said_of(f) for w in words)]
+        meant = [f for f in facts if meets(says(f, w) for w in words)]
         if meant:
             return meant
     return facts

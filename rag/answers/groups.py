@@ -198,27 +198,30 @@ def _unscoped_apart(lines: list[Line], topic: Topic) -> list[Line]:
 
 def _says(line: Line, verbs: Sequence[str]) -> bool:
     fact = line.fact
-    return fact is not None and any(v in said_of(fact) for v in verbs)
+    return fact is not None and any(says(fact, v) for v in verbs)
 
 
-def said_of(fact: Fact) -> str:
-    """The words that tell a value from others of its indicator; a verb says it alone."""
+def says(fact: Fact, word: str) -> bool:
+    """Whether a value's scope or phrase holds a word; a verb of its own (受理) outweighs
+    another in the phrase."""
     scope = fold(fact.scope or "").text
-    return scope if scope in MEASURES else scope + fact.phrase
+    if word in MEASURES and scope in MEASURES:
+        return word in scope
+    return word in scope + fact.phrase
 
 
 def _parts_apart(lines: list[Line], topic: Topic, index: Index) -> list[Line]:
     """The parts of a total that the same report states stand apart from it."""
     if topic.scope:
         return lines
-    by_report: dict[str, list[Line]] = defaultdict(list)
+    by_report: dict[tuple[str, int | None], list[Line]] = defaultdict(list)
     for x in lines:
         if x.group == "match" and not x.parts:
-            by_report[x.record.id].append(x)
-    several = {report: own for report, own in by_report.items() if len(own) > 1}
-    texts = index.texts(list(several)) if several else {}
+            by_report[x.record.id, x.year].append(x)
+    several = {key: own for key, own in by_report.items() if len(own) > 1}
+    texts = index.texts([report for report, _ in several]) if several else {}
     parts: set[int] = set()
-    for report, own in several.items():
+    for (report, _), own in several.items():
         total = total_of(own)
         found = [x for x in own if x is not total] if total else _inner_parts(own, texts[report])
         parts |= {id(x) for x in found}

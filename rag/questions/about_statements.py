@@ -95,7 +95,7 @@ def _stance(found: Findings, topics: Sequence[Topic]) -> Any:
 def _says_done(found: Findings) -> bool:
     """Whether what is done is asked for too; in 计划推行 only what is planned is."""
     plans = found.cues.get("only_planned", ())
-    done = [*found.cues.get("done", ()), *found.cues.get("states", ())]
+    done = found.cues.get("done", ())
     return any(not any(0 <= d.start - p.end <= 2 for p in plans) for d in done)
 
 
