@@ -27,6 +27,11 @@ _MARK = re.compile(r"\[\s*(\d{1,4}(?:\s*[,，、;；]\s*\d{1,4})*)\s*\]")
 _MARKS = re.compile(r"[【［\[]\s*(\d{1,4}(?:\s*[,，、;；]\s*\d{1,4})*)\s*[】］\]]")
 _END = re.compile(r"(?<=[。！？；!?;])|(?<=(?<!\d)\.)(?=\s)|(?<=\d\.)(?=\s+[A-Z])|\n+")
 _FOREIGN = re.compile(r"https?:|www\.|\]\(|!\[|</?[a-zA-Z!]|```|\bjavascript:|\\[a-z]+\{|[{}$`|]")
+# Invisible characters (13\u200b45 shows as 1345), other scripts, pictures such as a 100.
+_HIDDEN = re.compile(
+    r"[\u00ad\u200b-\u200f\u2028-\u202e\u2060-\u2064\ufeff\u2600-\u27bf\U0001f000-\U0001faff]"
+)
+_PAIR = re.compile(r"\bboth\b|两(?:地|者|处|份报告|个地方)", re.IGNORECASE)
 _THINKING = re.compile(r"<think>.*?(?:</think>|\Z)", re.DOTALL)
 _LIST_MARK = re.compile(
     r"^\s*(?:[-*•·#>]+|\(?\d{1,2}[.)、）]|\(?[一二三四五六七八九十]{1,3}[)、）])\s*"
@@ -111,6 +116,8 @@ def problem_of(sentence: str, numbers: Sequence[int], evidence: dict[int, Eviden
     """Why a sentence must go, or None."""
     if _FOREIGN.search(sentence):
         return "holds a link or markup"
+    if _HIDDEN.search(sentence) or any(_other_script(c) for c in normalise(sentence)):
+        return "holds signs of another script"
     if not numbers:
         return "cites nothing"
     if missing := [n for n in numbers if n not in evidence]:
@@ -118,6 +125,8 @@ def problem_of(sentence: str, numbers: Sequence[int], evidence: dict[int, Eviden
     pieces = [evidence[n] for n in numbers]
     source = "\n".join(piece.source for piece in pieces)
     plain = normalise(_MARK.sub(" ", sentence))
+    if len(set(numbers)) == 2:  # "both" counts what is cited
+        plain = _PAIR.sub(" ", plain)
     if why := _unquoted(plain, source):
         return why
     said, stated = find_numbers(plain), find_numbers(source)
@@ -139,6 +148,10 @@ def _backs(source: Number, claim: Number) -> bool:
     if claim.kind == "plain" and len(both) == 2 and len(_HAN.findall(both)) == 2:
         return source.after == claim.after
     return True
+
+
+def _other_script(character: str) -> bool:
+    return character.isalpha() and not character.isascii() and not has_han(character)
 
 
 def _unquoted(sentence: str, source: str) -> str | None:

@@ -78,8 +78,8 @@ _WORDS = "|".join(sorted({*_ENGLISH, *_ENGLISH_SCALES, *_SHARES}, key=len, rever
 _PERCENT = r"\s*(?:%|‰|个?百分点|percentage points?|percent(?:age)?|per\s*cent|pct\b|per\s*mille)"
 _TOKEN = re.compile(
     r"(?P<share>百分之|千分之)"
-    rf"|(?P<digits>\d[\d,]*(?:\.\d+)?)(?P<scale>\s*(?:[十百千万亿]+|(?:hundred|thousand|million|billion)s?\b|[kKmMbB]\b))?"
-    rf"|(?P<cn>[{_CN}]+(?:点[{_CN}]+)?)|(?P<all>半)"
+    rf"|(?P<digits>\d+(?:,\d+)*(?:\.\d+)?)(?P<scale>\s*(?:[余多几来]?[十百千万亿]+|(?:hundred|thousand|million|billion)s?\b|[kKmMbB]\b))?"
+    rf"|(?P<cn>[{_CN}]+(?:点[{_CN}]+)?)|(?P<all>半|翻番|翻倍|倍增|成倍)"
     rf"|(?<![A-Za-z])(?P<en>(?:{_WORDS})(?:[\s-]+(?:and\s+)?(?:{_WORDS}))*)(?![A-Za-z])",
     re.IGNORECASE,
 )
@@ -106,10 +106,18 @@ class Number:
 
 def normalise(text: str) -> str:
     """Half-width and Simplified; circled, Roman and foreign digits as ASCII."""
-    flat = "".join(
-        str(unicodedata.digit(c)) if c.isdigit() and not c.isascii() else c for c in text
-    )
+    flat = "".join(_digit(c) for c in text)
     return to_simplified(unicodedata.normalize("NFKC", flat).translate(_FORMAL))
+
+
+def _digit(character: str) -> str:
+    if character.isascii():
+        return character
+    if character.isdigit():
+        return str(unicodedata.digit(character))
+    if unicodedata.category(character) == "Nl" and character != "〇":  # 〣, Ⅳ
+        return f"{unicodedata.numeric(character):g}"
+    return character
 
 
 def find_numbers(text: str) -> list[Number]:
@@ -141,8 +149,8 @@ def _read(text: str, match: re.Match[str]) -> tuple[Number, int]:
             value /= 10
         return Number(text[match.start() : inner.end()], value, "percent", ""), inner.end()
     value = _value(match)
-    if match["all"]:
-        return Number(match[0], Decimal(50), "percent", ""), end
+    if match["all"]:  # halved, doubled: must stand as written
+        return Number(match[0], None, "percent", ""), end
     if match["en"] and match["en"].lower() in _SHARES:
         return Number(match[0], value, "percent", ""), end
     if percent := _PERCENT_NEXT.match(text, end):
@@ -169,9 +177,11 @@ def _at(text: str, position: int) -> str:
 
 def _value(match: re.Match[str]) -> Decimal | None:
     if match["digits"]:
-        plain = match["digits"].replace(",", "")
-        scale = (match["scale"] or "").strip().lower()
-        return Decimal(plain) * _scale(scale) if plain else None
+        written = match["digits"]
+        if "," in written and not re.fullmatch(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?", written):
+            return None  # 13,45 is neither 13 nor 1345
+        scale = (match["scale"] or "").strip().lower().lstrip("余多几来")
+        return Decimal(written.replace(",", "")) * _scale(scale)
     if match["cn"]:
         return _chinese(match["cn"])
     if match["en"]:

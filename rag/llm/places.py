@@ -18,14 +18,20 @@ from rag.names import split_name
 
 _FILE = Path(__file__).with_name("words.toml")
 _UNITS = "特别行政区|自治区|自治州|自治县|自治旗|街道|开发区|新区|林区|省|市|州|盟|县|区|旗|苏木|镇|乡|社区|村"
-_GENERIC = re.compile(
-    r"[全我各本该每某此两几数多一二三四五六七八九十\d个的等]+(?:省|市|州|盟|县|区|旗|镇|乡|街道|社区|村)"
-    r"|乡镇|镇街|村镇|城镇|城乡|乡村|城市|县市|市县|县区|区县|市区|城区|镇区|郊区|社区|园区|辖区|地区|山区|片区|小区"
-    r"|景区|校区|矿区|库区|灾区|农村|行政村|市场|区域|区块|市民|村民|村居|村级|县级|县域|镇域|乡域|乡土|市政|省级|市级|区级|镇级|乡级|街道办"
+# Generic whatever stands before: 全镇, 三个村, 城市.
+_ALWAYS = re.compile(
+    r"[全我各本该每某此两几数多一二三四五六七八九十\d个的等](?:省|市|州|盟|县|区|旗|镇|乡|街道|社区|村)(?!镇|乡)"
+    r"|[全我各本该每](?:乡镇|镇街|村镇|县区|区县|县市|市县|辖区|社区)|城镇|城乡|城市|农村|行政村|辖区"
 )
-_NAMED = re.compile(rf"[\u3400-\u9fff]{{1,7}}?(?:{_UNITS})(?![场民级域块委])")
+# Generic only where no name can stand before: 组织村民 may be, 青龙观村民 is not.
+_COMPOUND = re.compile(
+    r"(?:乡镇|镇街|村镇|县市|市县|区县|县区|乡村|市场|市区|县城|镇区|村居|城区|郊区|社区|园区|地区|山区|片区|小区|景区|校区|矿区"
+    r"|[省市州县区镇乡村][级域民委政])"
+)
+_NAMED = re.compile(rf"[\u3400-\u9fff]{{1,7}}?(?:{_UNITS})")
 # What may stand before a name without belonging to it.
 _BEFORE = set("与和在由向对从及是为到的至于给让跟同被把将使,、以其中")
+_MAY_PRECEDE = _BEFORE | set("省市州盟县区旗镇乡")  # 成都市武侯区
 _PREFIXES = set("大小新老东西南北上下中前后")  # what may belong to another, longer name
 _LEVELS = (
     "town|township|county|district|city|province|subdistrict|prefecture|banner|league|village"
@@ -57,9 +63,7 @@ def unsupported_places(sentence: str, sources: str, names: Iterable[str]) -> lis
         if name not in sources and not any(name in place for place in known)
     ]
     found += [
-        name
-        for name in _chinese(_GENERIC.sub(lambda m: "·" * len(m[0]), rest))
-        if not _stands_in(name, sources)
+        name for name in _chinese(_without_generic(rest, sources)) if not _stands_in(name, sources)
     ]
     return found + _english(sentence, sources, known)
 
@@ -72,9 +76,21 @@ def _without(sentence: str, names: set[str]) -> str:
     return sentence
 
 
+def _without_generic(text: str, sources: str) -> str:
+    text = _ALWAYS.sub(lambda m: "·" * len(m[0]), text)
+
+    def blank(match: re.Match[str]) -> str:
+        before = text[max(0, match.start() - 2) : match.start()]
+        free = not before or not "\u3400" <= before[-1] <= "\u9fff" or before[-1] in _BEFORE
+        return "·" * len(match[0]) if free or before + match[0] in sources else match[0]
+
+    return _COMPOUND.sub(blank, text)
+
+
 def _listed(text: str) -> list[str]:
     pattern, stems = _gazetteer()
-    return [m[0] for m in pattern.finditer(text)] + [m[0] for m in stems.finditer(text)]
+    found = [m[0] for p in (pattern, stems) for m in p.finditer(text)]
+    return found + [name for name in _words("abroad") if name in text]
 
 
 def _chinese(text: str) -> list[str]:
@@ -91,7 +107,7 @@ def _stands_in(name: str, sources: str) -> bool:
     """The name stands there as a whole: 通桥区 is not in 五通桥区."""
     for match in re.finditer(re.escape(name), sources):
         before = sources[match.start() - 1 : match.start()]
-        if not before or not "\u3400" <= before <= "\u9fff" or before in _BEFORE:
+        if not before or not "\u3400" <= before <= "\u9fff" or before in _MAY_PRECEDE:
             return True
     return False
 
