@@ -11,7 +11,7 @@ from rag.reports.decode import NotTextError
 from rag.reports.read import Part
 
 _HEAD = re.compile(
-    r"\s*(?:[一二三四五六七八九十]{1,3}、|[(（][一二三四五六七八九十]{1,3}[)）]|\d{1,2}[.、．])"
+    r"\s*(?:[一二三四五六七八九十]{1,3}、|[(（][一二三四五六七八九十]{1,3}[)）]|\d{1,2}[.、．](?!\d))"
 )
 _LETTER = re.compile(r"[^\W\d_]")
 _FEWEST_A_PAGE = 15  # letters: a scan may carry page numbers or a stamp as text

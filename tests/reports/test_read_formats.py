@@ -139,3 +139,10 @@ def test_any_bytes_are_read_or_refused(suffix: str, data: bytes) -> None:
         assert all(part.text.strip() for part in read_parts(data, f"a{suffix}"))
     except UnreadableFile as problem:
         assert problem.reason
+
+
+def test_a_number_broken_over_two_lines_of_a_pdf_is_joined() -> None:
+    page = "全镇承办人大代表建议八十五件,按时办复率达9\n7.6%。\n7.加强领导\n召开会议。\n"
+    assert join_lines(page) == (
+        "全镇承办人大代表建议八十五件,按时办复率达97.6%。\n7.加强领导\n召开会议。\n"
+    )
