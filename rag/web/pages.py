@@ -21,6 +21,7 @@ from rag.web.guard import SESSION_COOKIE, client_address, inner_path
 from rag.web.limits import Limiter
 from rag.web.live import Live
 from rag.web.page import LANGUAGE_COOKIE, language_cookie, page_language
+from rag.web.reasons import tell
 from rag.web.texts import LANGUAGE_NAMES, every_text, say
 
 PER_PAGE = 200  # reports listed on one page
@@ -184,6 +185,7 @@ def _page(request: Request, template: str, status: int = 200, **values: Any) -> 
             for code, name in LANGUAGE_NAMES.items()
         ],
         place_name=lambda place: texts.place_name(place, language),
+        tell=lambda reason: tell(reason, language),
         user=request.scope.get("fawen_user"),
     )
     answer = HTMLResponse(html, status, {"Cache-Control": "no-store", "Vary": LANGUAGE_COOKIE})

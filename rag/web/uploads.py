@@ -16,11 +16,13 @@ import threading
 from pathlib import Path
 from typing import Annotated, Any
 
-from fastapi import APIRouter, HTTPException, UploadFile
+from fastapi import APIRouter, HTTPException, Request, UploadFile
 
 from rag.errors import UserError
 from rag.reports.read import read_documents
 from rag.web.journal import log
+from rag.web.page import page_language
+from rag.web.reasons import tell
 
 TYPES = (".txt", ".html", ".htm", ".docx", ".pdf")
 FILE_LIMIT = 10 * 1024 * 1024  # bytes
@@ -117,15 +119,16 @@ def make_uploads(uploads: Uploads) -> APIRouter:
     routes = APIRouter(prefix="/api/v1")
 
     @routes.post("/upload", status_code=202)
-    def upload(file: Annotated[list[UploadFile], ...]) -> dict[str, Any]:
+    def upload(request: Request, file: Annotated[list[UploadFile], ...]) -> dict[str, Any]:
+        language = page_language(request.scope)
         if len(file) > FILES_AT_ONCE:
-            raise HTTPException(413, f"At most {FILES_AT_ONCE} files at once.")
+            raise HTTPException(413, tell(f"At most {FILES_AT_ONCE} files at once.", language))
         kept, refused = [], []
         for item in file:
             try:
                 kept.append(uploads.add(item.filename or "", item.file.read(FILE_LIMIT + 1)))
             except UserError as error:
-                refused.append(str(error))
+                refused.append(tell(str(error), language))
         if kept:
             uploads.rebuild()
         elif refused:
@@ -133,7 +136,9 @@ def make_uploads(uploads: Uploads) -> APIRouter:
         return {"kept": kept, "refused": refused, **uploads.state()}
 
     @routes.get("/upload")
-    def progress() -> dict[str, Any]:
-        return uploads.state()
+    def progress(request: Request) -> dict[str, Any]:
+        state = uploads.state()
+        why = tell(state["why"], page_language(request.scope)) if state["why"] else ""
+        return state | {"why": why}
 
     return routes
