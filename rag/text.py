@@ -8,7 +8,7 @@ one character per character, except that pinyin injected by damaged mirrors
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -19,6 +19,23 @@ _WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {
     0xFE6A: ord("%"),
     0x2236: ord(":"),
 }
+# OpenCC prefers rare forms, and knows 复议 only character by character.
+_USUAL_TRADITIONAL = {
+    "複議": "復議",
+    "審覈": "審核",
+    "爲": "為",
+    "羣": "群",
+    "衆": "眾",
+    "佈": "布",
+    "裏": "裡",
+    "巖": "岩",
+    "瞭解": "了解",
+    "出臺": "出台",
+    "臺賬": "台賬",
+    "一週": "一周",
+    "傢俱": "家具",
+}
+_NAMES_KEEP = "里后"  # in names of places these are rarely 裡 and 後
 _INJECTED_PINYIN = re.compile(r"(?<=[\u3400-\u9fff])\([a-zāáǎàōóǒòēéěèīíǐìūúǔùǖǘǚǜü]{1,7}\)")
 _ALPHANUMERIC = re.compile(r"[^\W_]")
 _HAN = re.compile(r"[\u3400-\u9fff]")
@@ -73,6 +90,20 @@ def to_traditional(text: str) -> str:
     """Simplified to Traditional, for answers; the length may change."""
     converted: str = _converter("s2t").convert(text)
     return converted
+
+
+def in_traditional(text: str, names: Iterable[str] = ()) -> str:
+    """Simplified to Traditional as it is usually written; 后 and 里 in the given names of
+    places (Simplified) stay."""
+    changed = to_traditional(text)
+    for rare, usual in _USUAL_TRADITIONAL.items():
+        changed = changed.replace(rare, usual)
+    for name in names:
+        written = in_traditional(name)
+        if len(written) == len(name):
+            kept = "".join(a if a in _NAMES_KEEP else b for a, b in zip(name, written, strict=True))
+            changed = changed.replace(written, kept)
+    return changed
 
 
 def is_traditional(text: str) -> bool:

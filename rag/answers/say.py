@@ -18,7 +18,7 @@ from rag.errors import CatalogueError
 from rag.indicators.catalogue import load_catalogue
 from rag.indicators.claims import load_claims
 from rag.names import bilingual_name, department_in_english, english_name, level_in_english
-from rag.text import has_han, to_traditional
+from rag.text import has_han, in_traditional
 from rag.types import Comparison, Language, Topic
 
 if TYPE_CHECKING:
@@ -28,19 +28,6 @@ _FILE = Path(__file__).with_name("texts.toml")
 _LANGUAGES: tuple[Language, ...] = ("zh-Hans", "zh-Hant", "en")
 _MARKDOWN = re.compile(r"([\\`*_\[\]<>|#~])")
 # OpenCC's s2t prefers rare forms, and knows 复议 only by 复 alone.
-_HABITS = {
-    "複議": "復議",
-    "審覈": "審核",
-    "羣": "群",
-    "衆": "眾",
-    "佈": "布",
-    "瞭解": "了解",
-    "出臺": "出台",
-    "臺賬": "台賬",
-    "一週": "一周",
-    "傢俱": "家具",
-}
-_NAME_KEEPS = "里后"  # in names of places these are rarely 裏 and 後
 
 
 class Speaker:
@@ -259,19 +246,8 @@ def escape(text: str) -> str:
     return _MARKDOWN.sub(r"\\\1", text.replace("\n", " "))
 
 
-def in_traditional(text: str) -> str:
-    """Traditional as Chinese administrations outside the Mainland write it."""
-    changed = to_traditional(text)
-    for old, new in _HABITS.items():
-        changed = changed.replace(old, new)
-    return changed
-
-
 def _traditional_name(name: str) -> str:
-    changed = in_traditional(name)
-    if len(changed) != len(name):
-        return changed
-    return "".join(a if a in _NAME_KEEPS else b for a, b in zip(name, changed, strict=True))
+    return in_traditional(name, (name,))
 
 
 def _body_in_english(name: str) -> str:

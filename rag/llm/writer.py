@@ -173,7 +173,7 @@ def _note(answer: Answer, model: str, dropped: int) -> str:
     left_out = f"，略去{dropped}句无出处的话" if dropped else ""
     note = f"*以上由 {name} 根据下列引文撰写{left_out}。*"
     if answer.language == "zh-Hant":
-        from rag.answers.say import in_traditional
+        from rag.text import in_traditional
 
         return in_traditional(note)
     return note

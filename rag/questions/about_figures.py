@@ -38,7 +38,12 @@ def choose_kind(found: Findings, figures: Sequence[Match], where: Filter) -> Ans
     open_question = is_open(found, where)
     if found.has("mean", "median") and (figures or found.ideas):
         return "average"
-    if several and figures and found.has("sum") and not found.has("compare", "difference", "change"):
+    if (
+        several
+        and figures
+        and found.has("sum")
+        and not found.has("compare", "difference", "change")
+    ):
         return "sum"
     if found.has("share"):
         return "count"

@@ -86,7 +86,8 @@ def _stance(found: Findings, topics: Sequence[Topic]) -> Any:
         return "silent"
     if found.has("only_planned") and not found.has("mention"):
         both = _says_done(found) or re.search(
-            r"(?:and|,) which (?:\w+ )?only|[,;].*哪些(?:还|才|仅|都)?(?:只|仅)", found.wording.plain
+            r"(?:and|,) which (?:\w+ )?only|[,;].*哪些(?:还|才|仅|都)?(?:只|仅)",
+            found.wording.plain,
         )
         return "any" if both else "planned"
     return "weakness" if found.has("weakness") else "any"

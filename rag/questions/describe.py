@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from rag.indicators.catalogue import load_catalogue
 from rag.names import bilingual_name, english_name
 from rag.questions.claims import claim_by_name
 from rag.questions.wording import load_words
-from rag.text import has_han, to_traditional
+from rag.text import has_han, in_traditional
 from rag.types import Comparison, Filter, Language, Query, Topic
 
 _MOST_PLACES = 6
-_NAME_KEEPS = "里后"
 _TOWNS = {"镇", "乡", "民族乡", "民族镇", "苏木", "民族苏木"}
 _MINOR_WORDS = {"民族镇", "民族苏木", "苏木", "街道办", "街道办事处", "自治旗"}
 
@@ -31,19 +30,6 @@ def describe(query: Query, language: Language | None = None) -> str:
         return line
     where = query.where
     return in_traditional(line, (*where.places, *where.parents, *query.unknown_places))
-
-
-def in_traditional(text: str, names: Iterable[str] = ()) -> str:
-    """Traditional as it is usually written; 后 and 里 in names of places stay."""
-    changed = to_traditional(text)
-    for rare, usual in load_words("describe.toml")["traditional"].items():
-        changed = changed.replace(rare, usual)
-    for name in names:
-        written = to_traditional(name)
-        if len(written) == len(name):
-            kept = "".join(a if a in _NAME_KEEPS else b for a, b in zip(name, written, strict=True))
-            changed = changed.replace(written, kept)
-    return changed
 
 
 def _line(query: Query, words: Mapping[str, Any], english: bool) -> str:

@@ -35,7 +35,9 @@ def find_levels(plain: str) -> list[Found[LevelWish]]:
     for match in pattern.finditer(plain):
         word = re.sub(r"[\s\-]+", " ", match[0])
         wish = wishes.get(word) or wishes.get(word.replace(" ", ""))
-        if wish and (_EXCLUDED.search(plain[: match.start()]) or _LEFT_OUT.match(plain[match.end() :])):
+        if wish and (
+            _EXCLUDED.search(plain[: match.start()]) or _LEFT_OUT.match(plain[match.end() :])
+        ):
             continue  # 不含街道, 街道不算: the levels that are named stay
         if wish and (not has_han(word) or _is_level(plain, match.start(), match.end())):
             found.append(Found(match.start(), match.end(), wish))

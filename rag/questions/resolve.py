@@ -52,8 +52,10 @@ def resolve(found: Findings, gazetteer: Gazetteer, where: Filter | None = None) 
         return _checked(about_the_report(base, found), restriction)
     amounts = found.has(*NUMBERS, "amounts") or found.unit is not None or asks_for_targets(found)
     numbers = amounts or found.comparison is not None or bool(found.full) or says_zero(found)
-    statements = found.has("mention", "weakness", "done") or bool(_SAYS.search(found.matter)) or (
-        not numbers and (bool(found.quotes) or found.has("yes_no", "only_planned"))
+    statements = (
+        found.has("mention", "weakness", "done")
+        or bool(_SAYS.search(found.matter))
+        or (not numbers and (bool(found.quotes) or found.has("yes_no", "only_planned")))
     )
     outside = is_outside_matter(found)
     chosen = [] if outside else choose_matches(found, numbers, statements)

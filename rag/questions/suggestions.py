@@ -7,11 +7,11 @@ from dataclasses import replace
 
 from rag.indicators.catalogue import load_catalogue
 from rag.names import english_name, split_name
-from rag.questions.describe import in_traditional
 from rag.questions.findings import Findings
 from rag.questions.gazetteer import Gazetteer, letters
 from rag.questions.meaning import nearest, suggested
 from rag.questions.wording import load_words
+from rag.text import in_traditional
 from rag.types import Query
 
 _MOST = 2

@@ -20,7 +20,7 @@ _TABLES: Mapping[str, tuple[str, ...]] = {
     "comparison.toml": ("before", "after", "phrase", "full", "zero"),
     "concepts.toml": ("ideas", "ignore"),
     "departments.toml": ("english", "words"),
-    "describe.toml": ("zh", "en", "traditional"),
+    "describe.toml": ("zh", "en"),
     "fields.toml": ("fields", "order"),
     "followups.toml": ("cues", "empty"),
     "kinds.toml": ("cues", "yes_no", "things", "answer_in", "outside"),
