@@ -99,6 +99,15 @@ def _answer_topics(query: Query, scope: Scope, tools: Tools) -> Finding:
     left_out: list[Line] = []
     if query.kind in _ONE_UNIT and not _is_rate(lines):
         lines, left_out = _keep_one_unit(lines)
+    if query.kind == "rank" and not _is_rate(lines):
+        whole, _ = without_parts([x for x in lines if x.group == "match"])
+        kept = {id(x) for x in whole}
+        lines = [
+            replace(x, group="near", notes=(*x.notes, "part"))
+            if x.group == "match" and id(x) not in kept
+            else x
+            for x in lines
+        ]
     lines = _in_order(lines, query)
     considered = sorted(scope.considered.values(), key=record_order)
     statistics, totals, beside = _statistics(query, lines, scope)
