@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from rag.types import Answer, Language
-from rag.web.texts import say
+from rag.web.texts import place_name, say
 
 Part = Literal["place", "level", "year", "indicator"]
 
@@ -30,17 +30,18 @@ def chips_of(answer: Answer) -> list[Chip]:
         return []
     language = answer.language
     where = query.where
+    joint = ", " if language == "en" else "、"
     chips = [
         Chip("indicator", indicator_name(topic.indicator, language))
         for topic in query.topics
         if topic.indicator
     ]
-    places = (*where.places, *where.parents)
-    chips.append(Chip("place", "、".join(places) if places else say(language, "any")))
+    places = [place_name(place, language) for place in (*where.places, *where.parents)]
+    chips.append(Chip("place", joint.join(places) if places else say(language, "any")))
     if where.levels or not where.places:
         levels = [say(language, f"level_{level}") for level in where.levels]
-        chips.append(Chip("level", "、".join(levels) if levels else say(language, "any")))
-    years = "、".join(str(year) for year in where.years)
+        chips.append(Chip("level", joint.join(levels) if levels else say(language, "any")))
+    years = joint.join(str(year) for year in where.years)
     chips.append(Chip("year", years or say(language, "any")))
     return chips
 

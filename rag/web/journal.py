@@ -12,8 +12,11 @@ import logging
 import re
 import sys
 import threading
+import traceback
 from datetime import UTC, datetime
 from pathlib import Path
+from types import ModuleType
+from typing import Any
 
 _FIELDS = ("event", "kind", "ms", "question", "status", "generation", "why", "route", "verdict")
 _PERSONAL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+|\d(?:[\s-]?\d){6,}[\dXx]?")
@@ -38,7 +41,7 @@ class JsonLines(logging.Formatter):
         }
         line |= {name: getattr(record, name) for name in _FIELDS if hasattr(record, name)}
         if record.exc_info:
-            line["trace"] = self.formatException(record.exc_info)
+            line["trace"] = blot(self.formatException(record.exc_info), 8000)
         return json.dumps(line, ensure_ascii=False)
 
 
@@ -46,11 +49,35 @@ def set_up_logging() -> None:
     """JSON lines on stderr for this server and for uvicorn's own messages."""
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(JsonLines())
-    for name in ("fawen.web", "uvicorn", "uvicorn.error"):
+    for name in ("", "fawen.web", "uvicorn", "uvicorn.error"):  # "" is every other library's
         logger = logging.getLogger(name)
         logger.handlers = [handler]
         logger.propagate = False
         logger.setLevel(logging.INFO if name == "fawen.web" else logging.WARNING)
+    logging.captureWarnings(True)
+
+
+class _LoggedErrors:
+    """Stands in for the module ``traceback`` where a library prints its errors.
+
+    What it would print holds whatever a client sent. Kind and place of an error are enough.
+    """
+
+    def print_exc(self, *_: object, **__: object) -> None:
+        error = sys.exception()
+        frames = traceback.extract_tb(error.__traceback__) if error else None
+        at = f" at {Path(frames[-1].filename).name}:{frames[-1].lineno}" if frames else ""
+        why = f"{type(error).__name__}{at}"
+        log.warning("event failed", extra={"event": "event_failed", "why": why})
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(traceback, name)
+
+
+def log_what_is_printed(*modules: ModuleType) -> None:
+    """Errors that these modules would print with ``traceback`` become JSON lines."""
+    for module in modules:
+        module.__dict__["traceback"] = _LoggedErrors()
 
 
 class Feedback:

@@ -12,6 +12,7 @@ from fastapi.staticfiles import StaticFiles
 from rag.settings import DEFAULT_CORPUS
 from rag.web.auth import Users
 from rag.web.guard import Below, Guard
+from rag.web.journal import log_what_is_printed
 from rag.web.limits import Limiter
 from rag.web.live import Live
 from rag.web.page import Page
@@ -37,9 +38,11 @@ class ServerSettings:
 def make_app(live: Live, settings: ServerSettings, uploads: Uploads | None = None) -> FastAPI:
     """Everything below one address. Gradio is imported here and nowhere earlier."""
     import gradio as gr
+    from gradio import queueing, route_utils, routes
 
     from rag.web.chat import make_blocks
 
+    log_what_is_printed(queueing, routes, route_utils)
     questions = Limiter(settings.questions_per_minute, burst=max(10, settings.questions_per_minute))
     logins = Limiter(settings.logins_per_minute, burst=settings.logins_per_minute)
     app = make_rest(live, questions, settings.feedback, settings.corpus)

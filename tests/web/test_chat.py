@@ -380,6 +380,50 @@ def test_no_page_is_half_english(pages: Make, server: Server, locale: str) -> No
     assert set(words) - {"English", "CSV", "Markdown", "Esc"} == set()
 
 
+@pytest.mark.parametrize(
+    ("locale", "scheme", "screen", "question"),
+    [
+        ("zh-CN", "dark", "phone", "哪些乡镇报告调解成功率为100%？"),
+        ("zh-TW", "light", "phone", "哪些鄉鎮報告調解成功率為100%？"),
+        ("zh-TW", "dark", "desk", "按普法宣傳活動場次排名"),
+        ("en-GB", "dark", "phone", HEADLINE),
+    ],
+)
+def test_each_language_reads_looks_and_asks(
+    pages: Make, real: Server, locale: str, scheme: str, screen: str, question: str
+) -> None:
+    """Items 1 to 5 of the chat's issue in one visit, over the real assistant."""
+    size = PHONE if screen == "phone" else {}
+    chat = pages(real, locale=locale, color_scheme=scheme, **size).open().ask(question)
+    name = f"real-{locale}-{screen}-{scheme}"
+    last = chat.answers.last
+    expect(last.locator(".fw-coverage details")).to_have_count(3)
+    expect(last.locator(".fw-chip")).to_have_count(4)
+    chat.shot(f"{name}-answer")
+    # Every label of a group is followed by bullets or a table, never by a bare paragraph.
+    for near in last.locator(".fw-text p:has(+ p)").all():
+        assert not near.inner_text().endswith(("：", ":"))
+    chat.cites.first.click()
+    expect(chat.mark).to_be_in_viewport()
+    chat.shot(f"{name}-report")
+    chat.page.keyboard.press("Escape")
+    last.locator(".fw-data").click()
+    expect(chat.page.locator("#fw-table tbody tr").first).to_be_visible()
+    expect(chat.page.locator("#fw-panel figure").first).to_be_visible()
+    chat.shot(f"{name}-data")
+    chat.page.keyboard.press("Escape")
+    chat.page.reload()
+    expect(chat.questions).to_have_text([question])
+    width = chat.page.viewport_size["width"]
+    assert chat.page.evaluate("document.documentElement.scrollWidth") <= width
+    chat.page.goto(real.url + "/corpus")
+    skipped = chat.page.locator("table.skipped td:nth-child(2)")
+    said = {"zh-CN": "文件是空的", "zh-TW": "檔案是空的", "en-GB": "the file is empty"}
+    expect(skipped).to_have_text([said[locale]])
+    chat.shot(f"{name}-corpus")
+    assert chat.page.evaluate("document.documentElement.scrollWidth") <= width
+
+
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("screen", ["desk", "phone"])
 def test_every_state_fits_the_screen(pages: Make, server: Server, scheme: str, screen: str) -> None:
