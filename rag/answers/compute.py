@@ -217,12 +217,16 @@ def _read_as_text(topic: Topic, query: Query) -> bool:
 
 
 def _once(lines: Sequence[Line]) -> list[Line]:
-    """Two topics of a question may find one fact; it is shown once."""
+    """Two topics of a question may find one fact; it is shown once.
+
+    One number may be two facts (已受理并办结33起), and then both are shown.
+    """
     seen: set[tuple[object, ...]] = set()
     kept = []
     for line in lines:
         place = line.number or line.span
-        key = (line.record.id, place, line.value if line.fact else line.phrase)
+        what = (line.value, line.fact.indicator) if line.fact else line.phrase
+        key = (line.record.id, place, what)
         if key not in seen or line.fact is None:
             seen.add(key)
             kept.append(line)
