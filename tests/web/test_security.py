@@ -253,7 +253,7 @@ def test_posts_from_other_sites_are_refused(server: Server) -> None:
 def test_errors_show_no_trace(server: Server) -> None:
     status, _, body = server.get("/api/v1/ask?q=fail%20mediation")
     assert status == 500
-    assert json.loads(body) == {"error": "Something went wrong on our side."}
+    assert json.loads(body)["detail"] == "Something went wrong on our side."
     assert server.get("/doc/nothing")[0] == 404
     assert server.get("/api/v1/reports/nothing")[0] == 404
 
