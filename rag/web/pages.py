@@ -94,7 +94,7 @@ def make_pages(
         kept = [r for r in everything if _kept(r, q, level, year)]
         keys = {
             "place": lambda r: (
-                texts.place_name(r.metadata.place, language) if r.metadata.place else "\uffff"
+                texts.place_of(r.metadata, language) if r.metadata.place else "\uffff"
             ),
             "level": lambda r: (*LEVELS, None).index(r.metadata.place_level),
             "title": lambda r: r.metadata.title or "\uffff",
@@ -184,7 +184,7 @@ def _page(request: Request, template: str, status: int = 200, **values: Any) -> 
             (code, name, "?" + urlencode([*query, ("lang", code)], quote_via=quote))
             for code, name in LANGUAGE_NAMES.items()
         ],
-        place_name=lambda place: texts.place_name(place, language),
+        place_of=lambda metadata: texts.place_of(metadata, language),
         tell=lambda reason: tell(reason, language),
         user=request.scope.get("fawen_user"),
     )

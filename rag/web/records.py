@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from rag.answers.render import to_json
 from rag.types import LEVELS, Answer, Claim, Fact, Hit, Metadata, Report
 from rag.web.chips import indicator_name
-from rag.web.texts import LANGUAGES, place_name, say
+from rag.web.texts import LANGUAGES, place_name, place_of, say
 
 if TYPE_CHECKING:
     from rag.store import Index, ReportRecord
@@ -49,9 +49,7 @@ def report_json(report: Report, has_original: bool) -> dict[str, Any]:
         ],
         "boilerplate": [{"start": b.start, "end": b.end} for b in report.boilerplate],
         "metadata": metadata_json(report.metadata),
-        "place_names": {
-            language: place_name(report.metadata.place, language) for language in LANGUAGES
-        },
+        "place_names": {language: place_of(report.metadata, language) for language in LANGUAGES},
         "url": web_address(report.url),
         "original": has_original,
     }

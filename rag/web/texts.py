@@ -14,7 +14,7 @@ from pathlib import Path
 from rag.errors import CatalogueError
 from rag.names import bilingual_name
 from rag.text import to_traditional
-from rag.types import Language
+from rag.types import Language, Metadata
 
 LANGUAGES: tuple[Language, ...] = ("zh-Hans", "zh-Hant", "en")
 LANGUAGE_NAMES: Mapping[Language, str] = {"zh-Hans": "简体", "zh-Hant": "繁體", "en": "English"}
@@ -58,6 +58,13 @@ def place_name(place: str | None, language: Language) -> str:
     if language == "en":
         return bilingual_name(place)
     return to_traditional(place) if language == "zh-Hant" else place
+
+
+def place_of(metadata: Metadata, language: Language) -> str:
+    """The report's own place; in Traditional as a Traditional report writes it (后塘, not 後塘)."""
+    if language == "zh-Hant" and metadata.script == "hant" and metadata.place_as_written:
+        return metadata.place_as_written
+    return place_name(metadata.place, language)
 
 
 def match_language(tag: str | None) -> Language | None:

@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rag.errors import CatalogueError, IndexMismatch, UserError
-from rag.types import Answer, Citation, Row
+from rag.types import Answer, Citation, Metadata, Row
 from rag.web.auth import Users, basic_pair, hash_password, load_users
 from rag.web.export import answer_csv, answer_text
 from rag.web.guard import inner_path
@@ -23,7 +23,7 @@ from rag.web.links import MAX_HISTORY, ask_query, document_link
 from rag.web.live import Live
 from rag.web.markup import answer_html, escape
 from rag.web.page import rewrite
-from rag.web.texts import choose_language, load_texts, match_language, say
+from rag.web.texts import choose_language, load_texts, match_language, place_of, say
 
 # ---------------------------------------------------------------- texts
 
@@ -339,3 +339,11 @@ def test_scripts_get_the_nonce_and_foreign_hosts_go() -> None:
 )
 def test_paths_below_a_root(path: str, root: str, inner: str) -> None:
     assert inner_path({"type": "http", "path": path, "root_path": root}) == inner
+
+
+def test_a_traditional_report_keeps_the_spelling_of_its_own_place() -> None:
+    written = Metadata(place="后塘瑶族乡", place_as_written="后塘瑤族鄉", script="hant")
+    assert place_of(written, "zh-Hant") == "后塘瑤族鄉"
+    assert place_of(written, "zh-Hans") == "后塘瑶族乡"
+    assert place_of(Metadata(place="五通桥区"), "zh-Hant") == "五通橋區"
+    assert place_of(Metadata(), "en") == "(no place named)"

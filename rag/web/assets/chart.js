@@ -44,7 +44,7 @@ function shorten(text, most) {
   const characters = Array.from(text);
   // A Chinese character is about twice as wide as a Latin one.
   let room = most;
-  const kept = characters.findIndex((c) => (room -= c > "\u2e80" ? 2 : 1.1) < 0);
+  const kept = characters.findIndex((c) => (room -= c > "\u2e80" ? 2 : 1.25) < 0);
   return kept < 0 ? text : characters.slice(0, kept).join("") + "…";
 }
 
