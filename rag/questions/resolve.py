@@ -73,6 +73,10 @@ def _about_the_matter(base: Query, found: Findings, chosen: list[Match]) -> Quer
     where = base.where
     figures = [m for m in chosen if m.what != "claim"]
     claims = [m for m in chosen if m.what == "claim"]
+    lacking = [m for m in found.matches if m.what == "claim" and _is_without(found, m)]
+    if lacking:
+        topic = Topic(claim=lacking[0].id)
+        return replace(base, kind="claim", topics=(topic,), stance="silent")
     if is_about_statements(found, figures, claims, where):
         return about_statements(base, found, chosen)
     kind = choose_kind(found, figures, _as_named(where, found))
@@ -115,11 +119,19 @@ def _about_the_matter(base: Query, found: Findings, chosen: list[Match]) -> Quer
         planned=planned,
         fact_kinds=kinds,  # type: ignore[arg-type]
         stance="silent"
-        if found.has("silent") and kind in ("set", "count") and comparison is None
+        if (found.has("silent") or any(_is_without(found, m) for m in figures[:1]))
+        and kind in ("set", "count")
+        and comparison is None
         else "any",
         nearby=kin_of(topics),
         readings=_other_readings(found, figures),
     )
+
+
+def _is_without(found: Findings, match: Match) -> bool:
+    """哪些地方没有法律顾问: who says nothing of it; 没有败诉 is a count of nothing instead."""
+    before = found.wording.plain[: match.start]
+    return found.zero is None and found.has("which") and before.endswith("没有")
 
 
 def _other_readings(found: Findings, figures: list[Match]) -> tuple[Topic, ...]:

@@ -84,6 +84,7 @@ def read_wording(question: str) -> Wording:
     marked = _MARKDOWN.sub(lambda m: "" if _between_han(text, m) else " ", text)
     cased = fold(marked.translate(_QUOTES)).text.translate(_QUOTES)
     cased = re.sub(r"(?<=[\u3400-\u9fff])[ \t]+(?=[\u3400-\u9fff])", "", cased)
+    cased = cased.replace("甚么", "什么")  # a Traditional spelling that folding keeps
     return Wording(text, cased, "".join(_lower(c) for c in cased))
 
 
