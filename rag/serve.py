@@ -27,9 +27,8 @@ def run(options: argparse.Namespace) -> None:
     """Serve until told to stop. Raises UserError for a taken port, no index, or no FastAPI."""
     with listen(options.host, options.port) as listener:
         try:
-            import uvicorn
-
             from rag.web.rest import make_server
+            from rag.web.serving import serve
         except ImportError as error:
             raise UserError(f"the server needs {error.name}: pip install 'fawen[rest]'") from error
         from rag.web.journal import set_up_logging
@@ -40,13 +39,4 @@ def run(options: argparse.Namespace) -> None:
         app = make_server(
             live, Path("var/feedback.jsonl"), options.corpus, options.questions_per_minute
         )
-        config = uvicorn.Config(
-            app,
-            log_config=None,
-            access_log=False,
-            server_header=False,
-            timeout_graceful_shutdown=4,
-            timeout_keep_alive=30,
-        )
-        print(f"Fawen: {address(listener)}/api/v1/openapi.json", flush=True)
-        uvicorn.Server(config).run(sockets=[listener])
+        serve(app, listener, f"Fawen: {address(listener)}/api/v1/openapi.json")
