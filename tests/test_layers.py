@@ -14,7 +14,7 @@ import rag
 ROOT = Path(rag.__file__).parent
 # From the bottom up; a module may import from its own row or from rows above it here.
 LAYERS = (
-    ("types", "errors", "settings", "listen"),
+    ("types", "errors", "settings", "listen", "columns", "lazy"),
     ("text", "gazetteer", "names"),
     ("quantity",),
     ("reports", "search"),

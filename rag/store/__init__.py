@@ -4,7 +4,7 @@ generation.py   the folder of generations, the manifest, CURRENT, the lock
 tables.py       reports.duckdb: the schema, rows of a report, values from rows
 draft.py        a generation being written
 index.py        Index: what is asked of a published generation
-filters.py      a filter as a condition on the tables
+directory.py    the reports as columns, and a filter over them
 phrases.py      a phrase in a text, whatever its script, width and spacing
 records.py      what is shown of a report or a passage
 """

@@ -5,7 +5,8 @@ from __future__ import annotations
 import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from functools import cached_property, lru_cache
+from dataclasses import replace
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -13,8 +14,6 @@ from rag.errors import IndexMismatch, IndexMissing, UnknownReport
 from rag.settings import DEFAULT_INDEX, rebuild_command
 from rag.store import generation as layout
 from rag.store import phrases, tables
-from rag.store.filters import condition as condition_of
-from rag.store.filters import is_empty
 from rag.store.records import ReportRecord, StoredPassage
 from rag.text import fold
 from rag.types import Claim, Fact, Filter, Report, Role, Section, Span
@@ -24,8 +23,7 @@ if TYPE_CHECKING:  # numpy and the engines load where they are used: facts need 
 
     from rag.search.lexical import LexicalIndex
     from rag.search.vectors import VectorIndex
-
-_ANSWERS_KEPT = 16  # lists of facts that are often asked for
+    from rag.store.directory import Directory
 
 
 class Index:
@@ -37,7 +35,6 @@ class Index:
         self.folder = folder
         self._local = threading.local()
         self._database = _connect(folder / layout.TABLES)
-        self._facts = lru_cache(_ANSWERS_KEPT)(self._read_facts)  # a generation never changes
 
     @classmethod
     def open(cls, path: Path | str = DEFAULT_INDEX) -> Index:
@@ -75,9 +72,16 @@ class Index:
 
     def reports(self, where: Filter = Filter()) -> list[ReportRecord]:  # noqa: B008
         """Every document that the filter lets through, in the order of the files."""
-        if is_empty(where):
+        if lets_all(where):
             return list(self._records)
         return [self._records[number] for number in self.report_numbers(where)]
+
+    @cached_property
+    def directory(self) -> Directory:
+        """The records as columns."""
+        from rag.store.directory import Directory
+
+        return Directory(self._records)
 
     def record(self, id_or_file: str) -> ReportRecord:
         """One report by its id, its file, or a file that is a copy of it."""
@@ -152,9 +156,14 @@ class Index:
 
     def report_numbers(self, where: Filter) -> list[int]:
         """The numbers of the reports that the filter lets through, in order."""
-        condition, values = condition_of(where)
-        query = f"SELECT number FROM reports r WHERE {condition} ORDER BY number"
-        return [number for (number,) in self._query(query, values)]
+        numbers: list[int] = self.directory.matching(where).nonzero()[0].tolist()
+        return numbers
+
+    def _let_through(self, where: Filter) -> tuple[str, list[Any]]:
+        """The filter as a condition on ``reports r``, and its values."""
+        if lets_all(where):
+            return "true", []
+        return "r.number IN (SELECT unnest(?))", [self.report_numbers(where)]
 
     # ------------------------------------------------------------ statements
 
@@ -167,11 +176,6 @@ class Index:
 
         ``indicators`` are ids of the catalogue; None takes all facts, also those without.
         """
-        return list(self._facts(None if indicators is None else tuple(indicators), where))
-
-    def _read_facts(
-        self, indicators: tuple[str, ...] | None, where: Filter
-    ) -> list[tuple[str, Fact]]:
         return [
             (report, tables.fact_from(values))
             for report, *values in self._parts(
@@ -202,7 +206,7 @@ class Index:
         names: Sequence[str] | None,
         where: Filter,
     ) -> list[tuple[Any, ...]]:
-        condition, values = condition_of(where)
+        condition, values = self._let_through(where)
         if names is not None:
             condition += f" AND p.{name_column} IN (SELECT unnest(?))"
             values.append(list(names))
@@ -226,7 +230,7 @@ class Index:
         wanted = phrases.searchable(fold(phrase).text)
         if not wanted:
             return []
-        condition, values = condition_of(where)
+        condition, values = self._let_through(where)
         found = []
         for row in self._rows(
             "SELECT report, file, text, search_text, boilerplate FROM reports r "
@@ -274,7 +278,7 @@ class Index:
         """The passages that the filter lets through, ascending; 64-bit integers."""
         import numpy as np
 
-        condition, values = condition_of(where)
+        condition, values = self._let_through(where)
         if where.roles:
             condition += " AND p.role IN (SELECT unnest(?))"
             values.append(list(where.roles))
@@ -378,6 +382,11 @@ class Index:
         found = self._cursor().execute(query, list(values))
         names = [column[0] for column in found.description]
         return [dict(zip(names, row, strict=True)) for row in found.fetchall()]
+
+
+def lets_all(where: Filter) -> bool:
+    """Whether a filter lets every report through (roles only matter within reports)."""
+    return replace(where, roles=()) == Filter()
 
 
 def _connect(path: Path) -> Any:
