@@ -110,6 +110,29 @@ def as_pdf(lines: Sequence[str]) -> bytes:
     ])  # fmt: skip
 
 
+def as_ofd(lines: Sequence[str]) -> bytes:
+    """An OFD file (GB/T 33190): one page, a text object for each line wrapped at its width."""
+    texts = []
+    for line in lines:
+        for at in range(0, len(line), _CHARACTERS_A_LINE):
+            words = html.escape(line[at : at + _CHARACTERS_A_LINE])
+            texts.append(
+                f'<ofd:TextObject Boundary="20 {20 + 6 * len(texts)} 170 5" Size="4">'
+                f'<ofd:TextCode X="0" Y="4">{words}</ofd:TextCode></ofd:TextObject>'
+            )
+    space = 'xmlns:ofd="http://www.ofdspec.org/2016"'
+    page = f"<ofd:Page {space}><ofd:Content><ofd:Layer>{''.join(texts)}</ofd:Layer></ofd:Content></ofd:Page>"
+    place = '<ofd:Page BaseLoc="Pages/Page_0/Content.xml"/>'
+    root = "<ofd:DocBody><ofd:DocRoot>Doc_0/Document.xml</ofd:DocRoot></ofd:DocBody>"
+    return as_zip(
+        {
+            "OFD.xml": f"<ofd:OFD {space}>{root}</ofd:OFD>".encode(),
+            "Doc_0/Document.xml": f"<ofd:Document {space}><ofd:Pages>{place}</ofd:Pages></ofd:Document>".encode(),
+            "Doc_0/Pages/Page_0/Content.xml": page.encode(),
+        }
+    )
+
+
 def as_scan() -> bytes:
     """A PDF that holds a picture of a page and no text."""
     picture = b"\xff" * 64

@@ -2,12 +2,13 @@
 
 Matching is done on folded text; what is shown and cited is the source. Folding keeps
 one character per character, except that pinyin injected by damaged mirrors
-(堅(jiān)持) is dropped; ``Folded.source`` maps a folded span back.
+(堅(jiān)持) and characters without width are dropped; ``Folded.source`` maps a folded span back.
 """
 
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -18,6 +19,13 @@ _WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {
     0xA0: 0x20,
     0xFE6A: ord("%"),
     0x2236: ord(":"),
+}
+# Radicals that PDF files give for the characters they look like (⼀ for 一), and characters
+# that Unicode has twice for other standards' sake: one character each (UAX 15).
+RADICALS = {
+    code: ord(plain)
+    for code in (*range(0x2E80, 0x2FE0), *range(0xF900, 0xFB00))
+    if len(plain := unicodedata.normalize("NFKC", chr(code))) == 1 and ord(plain) != code
 }
 # OpenCC prefers rare forms, and knows 复议 only character by character.
 _USUAL_TRADITIONAL = {
@@ -37,6 +45,12 @@ _USUAL_TRADITIONAL = {
 }
 _NAMES_KEEP = "里后"  # in names of places these are rarely 裡 and 後
 _INJECTED_PINYIN = re.compile(r"(?<=[\u3400-\u9fff])\([a-zāáǎàōóǒòēéěèīíǐìūúǔùǖǘǚǜü]{1,7}\)")
+# Soft hyphens, zero-width spaces and joiners, marks of direction, variation selectors: put
+# into pages against copying, or left behind by editors; they part words and numbers.
+_UNSEEN = re.compile(
+    "[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufe00-\ufe0f\ufeff]+"
+)
+_WIDE = RADICALS | _WIDTH
 _ALPHANUMERIC = re.compile(r"[^\W_]")
 _HAN = re.compile(r"[\u3400-\u9fff]")
 
@@ -56,17 +70,30 @@ class Folded:
 
 
 def fold(text: str) -> Folded:
-    """Half-width, Simplified, without injected pinyin."""
-    simple = to_simplified(text.translate(_WIDTH))
-    if not _INJECTED_PINYIN.search(simple):
-        return Folded(simple)
-    origins: list[int] = []
+    """Half-width, Simplified, without injected pinyin and characters without width."""
+    origins: list[int] | None = None
+    if _UNSEEN.search(text):  # first: unseen characters may stand inside injected pinyin
+        if _UNSEEN.match(text):  # so that the first character of both texts is the same
+            text = f" {text[1:]}"
+        origins = _kept(text, _UNSEEN)
+        text = "".join(text[i] for i in origins)
+    simple = to_simplified(text.translate(_WIDE))
+    if _INJECTED_PINYIN.search(simple):
+        kept = _kept(simple, _INJECTED_PINYIN)
+        simple = "".join(simple[i] for i in kept)
+        origins = kept if origins is None else [origins[i] for i in kept]
+    return Folded(simple, origins)
+
+
+def _kept(text: str, dropped: re.Pattern[str]) -> list[int]:
+    """The places of the characters that stay."""
+    places: list[int] = []
     last = 0
-    for found in _INJECTED_PINYIN.finditer(simple):
-        origins.extend(range(last, found.start()))
+    for found in dropped.finditer(text):
+        places.extend(range(last, found.start()))
         last = found.end()
-    origins.extend(range(last, len(simple)))
-    return Folded("".join(simple[i] for i in origins), origins)
+    places.extend(range(last, len(text)))
+    return places
 
 
 def fold_key(text: str) -> str:

@@ -3,9 +3,10 @@
     build_index(Path("corpus"), Path("index/data"))
 
 Files that have not changed since the last generation are not read again: what was
-understood of them, and their vectors, are copied from it. The result is the same as that
+understood of them, and their vectors, are taken over from it. The result is the same as that
 of a full rebuild.
 
+    looking.py   which files there are, and which of them have changed
     reading.py   files to rows, on all cores
     copies.py    which documents are copies of which
     summary.py   what a build did
@@ -15,22 +16,23 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
+from functools import partial
 from hashlib import sha256
 from importlib.metadata import version
 from pathlib import Path
 
 from rag.build.copies import keep_one_of_each
-from rag.build.reading import ReadFile, digest_file, read_files
+from rag.build.looking import look, read_stamps, write_stamps
+from rag.build.reading import ReadFile, read_files
 from rag.build.summary import BuildSummary, Counts, read_counts
 from rag.errors import CorpusError, IndexMismatch, IndexMissing, UserError
-from rag.reports.read import find_files
 from rag.search.embedding import Embedder, load_embedder
 from rag.settings import rebuild_command
 from rag.store import generation as layout
-from rag.store.draft import Draft, Kept, StoredDocument
+from rag.store.draft import Draft, Kept, Previous, StoredDocument
 from rag.store.generation import Manifest
 from rag.store.tables import read_documents_table
 from rag.understand import code_digest
@@ -66,24 +68,26 @@ def build_index(
     started = time.monotonic()
     embedder = load_embedder(model)
     with _clear_write_errors(index), layout.locked(index):
-        files = _digest_files(corpus, progress)
+        files = _look(corpus, index, progress, trust=not full)
         last = None if full else _last_build(index, embedder)
         if last is not None and last.manifest.files == files:
             layout.prune(index)  # the last rebuild may have been killed before it came to that
             counts = read_counts(last.folder / layout.TABLES)
             return _summary(corpus, index, last.manifest, counts, 0, 0, started)
         name = _generation_name(files, embedder)
-        with layout.partial_generation(index, name) as partial:
-            with Draft(partial, embedder.dim) as draft:
+        with layout.partial_generation(index, name) as folder:
+            with Draft(folder, embedder.dim) as draft:
                 gathered = _Gathered(corpus, embedder, draft, progress, workers)
                 if last is not None:
                     gathered.reuse(last, files)
                 gathered.read(sorted(set(files) - gathered.reused))
                 kept = gathered.settle()
-                draft.finish(kept, gathered.documents, last.folder if last else None)
-            counts = read_counts(partial / layout.TABLES)
+                draft.finish(
+                    kept, gathered.documents, last and Previous(last.folder, last.documents)
+                )
+            counts = read_counts(folder / layout.TABLES)
             manifest = _manifest(name, corpus, files, gathered.skipped, embedder, counts)
-            layout.publish(index, partial, manifest)
+            layout.publish(index, folder, manifest)
         layout.prune(index)
         removed = len(set(last.manifest.files) - set(files)) if last else 0
         return _summary(corpus, index, manifest, counts, gathered.files_read, removed, started)
@@ -102,22 +106,20 @@ class _LastBuild:
     reports: Mapping[str, Kept]  # by file
 
 
-def _digest_files(corpus: Path, progress: Progress) -> dict[str, str]:
-    """Every file below the corpus folder and the SHA-256 of its bytes."""
+def _look(corpus: Path, index: Path, progress: Progress, trust: bool) -> dict[str, str]:
+    """Every file below the corpus folder and what its bytes are; ``trust`` the stamps kept."""
     if not corpus.is_dir():
         raise CorpusError(f"no folder at {corpus}. Name the folder with the reports: --corpus DIR")
-    found = find_files(corpus)
-    files = {}
-    for done, path in enumerate(found, start=1):
-        with suppress(FileNotFoundError):  # it vanished meanwhile
-            files[path.relative_to(corpus).as_posix()] = digest_file(path)
-        progress("look", done, len(found))
-    if not files:
+    known = read_stamps(index, corpus)
+    seen = look(corpus, known if trust else {}, partial(progress, "look"))
+    if not seen:
         raise CorpusError(
             f"nothing to read in {corpus}. Put reports there (.txt, .md, .html, .docx, .pdf, "
             f".zip), then run `{rebuild_command(corpus)}`"
         )
-    return files
+    if seen != known:
+        write_stamps(index, corpus, seen)
+    return {name: file.digest for name, file in seen.items()}
 
 
 def _last_build(index: Path, embedder: Embedder) -> _LastBuild | None:

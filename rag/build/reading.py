@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import multiprocessing
 import os
 import signal
@@ -19,8 +18,9 @@ from typing import TypeVar
 
 from rag.build.copies import describe
 from rag.errors import UnreadableFile
+from rag.reports.files import path_of
 from rag.reports.read import read_documents
-from rag.store import tables
+from rag.store import table_writer, tables
 from rag.store.draft import StoredDocument
 from rag.store.phrases import folded_part
 from rag.text import fold, segment
@@ -30,7 +30,6 @@ from rag.understand import understand
 T = TypeVar("T")
 
 _BATCH = 16  # files a worker takes at a time
-_SIDECARS = (".url", ".json")
 _POOL_FROM = 48  # with fewer files, starting workers costs more than it saves
 
 
@@ -73,7 +72,7 @@ def read_files(paths: Sequence[str], root: Path, workers: int | None = None) -> 
 def read_file(path: str, root: Path) -> ReadFile:
     """Read and understand one file; whatever goes wrong is a reason, never an error."""
     try:
-        documents = read_documents(root / path, root)
+        documents = read_documents(path_of(path, root), root)
         if not documents:
             return ReadFile(path, reason="holds no document")
         longest = max(len(document.text) for document in documents)
@@ -93,7 +92,7 @@ def read_file(path: str, root: Path) -> ReadFile:
 
 
 def _read(path: str, found: Sequence[tuple[Document, Report]]) -> ReadFile:
-    lines = dict.fromkeys((name for name in tables.TABLES if name != "documents"), "")
+    lines = dict.fromkeys(("reports", *table_writer.PARTS), "")
     documents, texts = [], []
     for document, report in found:
         folded = fold(report.text)
@@ -104,7 +103,9 @@ def _read(path: str, found: Sequence[tuple[Document, Report]]) -> ReadFile:
             words.append(" ".join(segment(_context(report, passage, text) + text)))
         rows = tables.report_rows(report, folded, words, document.sha256, document.encoding)
         for name, table_rows in rows.items():
-            lines[name] += tables.lines_of(table_rows)
+            shared = document.file if name in table_writer.PARTS else None
+            columns = table_writer.columns_of(name)
+            lines[name] += table_writer.lines_of(table_rows, columns, shared)
         documents.append(describe(report, folded, path))
     passages = tuple(len(report.passages) for _, report in found)
     return ReadFile(path, tuple(documents), passages, lines, tuple(texts))
@@ -173,15 +174,3 @@ def _read_one_by_one(paths: Sequence[str], root: Path) -> Iterator[ReadFile]:
 def _submit(pool: ProcessPoolExecutor, work: Callable[..., T], *given: object) -> Future[T]:
     with _main_hidden():
         return pool.submit(work, *given)
-
-
-def digest_file(path: Path) -> str:
-    """SHA-256 of a file's bytes, and of the sidecars that say where it comes from."""
-    beside = {
-        make for suffix in _SIDECARS for make in (path.with_suffix(suffix), Path(f"{path}{suffix}"))
-    }
-    digests = []
-    for file in (path, *sorted(p for p in beside if p.is_file())):
-        with file.open("rb") as handle:
-            digests.append(hashlib.file_digest(handle, "sha256").hexdigest())
-    return "+".join(digests)

@@ -14,13 +14,13 @@ from dataclasses import dataclass, replace
 from importlib import import_module
 from pathlib import Path
 
-from rag.errors import CorpusError, UnreadableFile
+from rag.errors import UnreadableFile
 from rag.reports.decode import NotTextError, decode
+from rag.reports.files import name_of, read_bytes, sidecars_of
+from rag.reports.kinds import HOW, NOT_READ, kind_of
 from rag.types import Document
 
-_LARGEST = 64 * 1024 * 1024  # bytes: reports are a few kilobytes, this is a mistake
 _LONE_SURROGATE = re.compile("[\ud800-\udfff]")  # half a character: cannot be written as UTF-8
-_SIDECARS = {".url", ".json"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,31 +51,18 @@ READERS: dict[str, str] = {
     ".htm": "rag.reports.read_html:read_html",
     ".mhtml": "rag.reports.read_html:read_mhtml",
     ".mht": "rag.reports.read_html:read_mhtml",
-    ".docx": "rag.reports.read_office:read_docx",
-    ".doc": "rag.reports.read_office:read_doc",
+    ".docx": "rag.reports.read_docx:read_docx",
+    ".doc": "rag.reports.read_office:read_old",
+    ".wps": "rag.reports.read_office:read_old",
+    ".rtf": "rag.reports.read_office:read_old",
+    ".odt": "rag.reports.read_office:read_old",
     ".pdf": "rag.reports.read_pdf:read_pdf",
-    ".zip": "rag.reports.read_zip:read_zip",
+    ".ofd": "rag.reports.read_ofd:read_ofd",
+    **dict.fromkeys(
+        (".zip", ".tar", ".tgz", ".gz", ".tbz2", ".bz2", ".txz", ".xz"),
+        "rag.reports.read_archive:read_archive",
+    ),
 }
-
-_PACKAGES = {"docx": "python-docx"}  # where the package is not called like its module
-
-
-def find_files(root: Path) -> list[Path]:
-    """Every file below ``root`` in a stable order, hidden ones and sidecars left out.
-
-    Raises CorpusError when ``root`` is no folder. Files of unknown formats are listed too:
-    reading them raises UnreadableFile, so that a build can say why they were skipped.
-    """
-    if not root.exists():
-        raise CorpusError(f"{root}: no such folder; name an existing folder with --corpus")
-    if not root.is_dir():
-        raise CorpusError(f"{root}: is a file, expected a folder of reports")
-    files = []
-    for path in root.rglob("*"):
-        hidden = any(p.startswith((".", "~$")) for p in path.relative_to(root).parts)
-        if not hidden and path.suffix.lower() not in _SIDECARS and path.is_file():
-            files.append(path)
-    return sorted(files, key=lambda p: p.relative_to(root).as_posix())
 
 
 def read_documents(path: Path, root: Path) -> list[Document]:
@@ -84,13 +71,8 @@ def read_documents(path: Path, root: Path) -> list[Document]:
     ``Document.file`` is the path below ``root`` (for an archive: ``file.zip/member.txt``).
     Raises UnreadableFile with the reason.
     """
-    file = path.relative_to(root).as_posix()
-    try:
-        data = path.read_bytes() if path.stat().st_size <= _LARGEST else None
-    except OSError as problem:
-        raise UnreadableFile(file, f"cannot be opened: {problem.strerror}") from None
-    if data is None:
-        raise UnreadableFile(file, f"is larger than {_LARGEST // 2**20} MiB")
+    file = name_of(path, root)
+    data = read_bytes(path, file)
     digest = hashlib.sha256(data).hexdigest()
     url = _sidecar_url(path)
     return [
@@ -109,16 +91,13 @@ def read_documents(path: Path, root: Path) -> list[Document]:
 def read_parts(data: bytes, name: str) -> list[Part]:
     """Read bytes by the suffix of ``name``; raises UnreadableFile with the reason."""
     suffix = Path(name).suffix.lower()
-    if suffix not in READERS:
-        known = " ".join(sorted(READERS))
-        raise UnreadableFile(name, f"format {suffix or '(none)'} is not read; known are {known}")
-    module, _, function = READERS[suffix].partition(":")
+    kind = _kind(data, suffix, name)
+    module, _, function = READERS[kind].partition(":")
     try:
         reader: Reader = getattr(import_module(module), function)
     except ModuleNotFoundError as missing:
-        package = _PACKAGES.get(str(missing.name), missing.name)
-        need = f"reading {suffix} needs {package}"
-        raise UnreadableFile(name, f"{need}; run: pip install {package}") from None
+        need = f"reading {kind} needs {missing.name}"
+        raise UnreadableFile(name, f"{need}; run: pip install {missing.name}") from None
     try:
         parts = reader(data, name)
     except NotTextError as problem:
@@ -126,22 +105,48 @@ def read_parts(data: bytes, name: str) -> list[Part]:
     except UnreadableFile:
         raise
     except Exception as problem:  # parsers of foreign formats raise whatever they like
-        reason = f"damaged: the reader of {suffix} gave up ({type(problem).__name__})"
+        reason = f"damaged: the reader of {kind} gave up ({type(problem).__name__})"
         raise UnreadableFile(name, reason) from problem
-    return [replace(part, text=_LONE_SURROGATE.sub("\ufffd", part.text)) for part in parts]
+    odd = READERS[kind] != READERS[suffix]
+    told = (f"read as {kind}, though its name ends in {suffix}",) if odd else ()
+    return [
+        replace(
+            part,
+            text=_LONE_SURROGATE.sub("\ufffd", part.text),
+            warnings=part.warnings + told,
+        )
+        for part in parts
+    ]
+
+
+def _kind(data: bytes, suffix: str, name: str) -> str:
+    """The suffix whose reader fits the content; raises UnreadableFile when there is none."""
+    if suffix not in READERS and suffix not in NOT_READ:
+        known = " ".join(sorted(READERS))
+        raise UnreadableFile(name, f"format {suffix or '(none)'} is not read; known are {known}")
+    if not data:
+        raise UnreadableFile(name, "the file is empty")
+    kind = kind_of(data, suffix) if suffix in READERS else suffix
+    if kind in NOT_READ:
+        what = NOT_READ[kind]
+        raise UnreadableFile(name, f"is {what} ({kind}), which is not read: {HOW[what]}")
+    if kind == "locked":
+        raise UnreadableFile(name, "is locked with a password")
+    if kind not in READERS:
+        raise UnreadableFile(name, "is an Office file, but none of Word")
+    return kind
 
 
 def _sidecar_url(path: Path) -> str | None:
-    """The address of the original: ``report.txt.url``, ``report.url`` or ``.json`` beside it."""
-    for suffix in (".url", ".json"):
-        for sidecar in (path.with_name(path.name + suffix), path.with_suffix(suffix)):
-            try:
-                content = decode(sidecar.read_bytes()).text if sidecar.is_file() else ""
-            except (OSError, NotTextError):
-                continue
-            url = _url_in(content)
-            if url:
-                return url
+    """The address of the original, as a file beside it states it."""
+    for sidecar in sidecars_of(path):
+        try:
+            content = decode(read_bytes(sidecar, "")).text
+        except (UnreadableFile, NotTextError):
+            continue
+        url = _url_in(content)
+        if url:
+            return url
     return None
 
 

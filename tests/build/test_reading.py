@@ -11,7 +11,8 @@ from typing import Any
 import pytest
 
 from rag.build import reading
-from rag.build.reading import digest_file, read_files
+from rag.build.reading import read_files
+from rag.reports.files import digest_file
 
 
 class FragilePool:

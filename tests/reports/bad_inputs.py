@@ -8,31 +8,48 @@ what is worth knowing of a file that is read: its kind, or a word of its warning
 
 from __future__ import annotations
 
-import io
+import gzip
 import json
+import random
+import re
 import tempfile
-import warnings
-import zipfile
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
-from bench.formats import as_docx, as_mhtml, as_page, as_pdf, as_scan, as_zip
+from bench.formats import as_docx, as_mhtml, as_ofd, as_page, as_pdf, as_scan, as_zip
 from rag.build.reading import ReadFile, read_file
 from rag.text import to_traditional
-
-REPORT = (
-    "大河镇2023年法治政府建设工作报告\n县委、县政府:\n"
-    "2023年,我镇坚持以习近平法治思想为指导,扎实推进依法行政。现将情况报告如下:\n"
-    "一、主要工作\n(一)化解矛盾纠纷。全年调解矛盾纠纷38件,调解成功率达100%。\n"
-    "(二)深入普法。开展普法宣传活动20场,发放宣传资料3000份。\n"
-    "二、存在问题\n执法力量不足,普法形式单一。\n三、下一步打算\n加强执法队伍建设。\n"
-    "大河镇人民政府\n2024年1月5日\n"
+from tests.reports.odd_files import (
+    DATA,
+    LAUGHS,
+    LINES,
+    OLD_WORD,
+    OLE,
+    PAGE,
+    QUOTED,
+    REPORT,
+    XLSX,
+    deep_tables,
+    docx_with,
+    gbk_name,
+    link_out,
+    link_to,
+    linked_zip,
+    locked_zip,
+    long_table,
+    lying_zip,
+    named_zip,
+    nested,
+    odd_method,
+    packed_tar,
+    page_deep,
+    pdf_with_password,
+    pipe,
+    zip_twice_one_name,
+    zip_with_damaged_member,
 )
-LINES = REPORT.splitlines()
-DATA = REPORT.encode()
-PAGE = as_page(LINES[0], LINES)
-OLD_WORD = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600)
 
 
 @dataclass(frozen=True)
@@ -45,81 +62,8 @@ class Bad:
     says: str | None = None
     note: str = ""
     beside: Mapping[str, bytes] = field(default_factory=dict)
+    make: Callable[[Path], None] | None = None  # in place of the data: a link, a pipe ...
 
-
-def _pdf_with_password() -> bytes:
-    from pypdf import PdfReader, PdfWriter
-
-    writer = PdfWriter(clone_from=PdfReader(io.BytesIO(as_pdf(LINES))))
-    writer.encrypt("secret", algorithm="RC4-128")
-    out = io.BytesIO()
-    writer.write(out)
-    return out.getvalue()
-
-
-def _docx_with(member: str, data: bytes | None) -> bytes:
-    """A Word file with one member replaced, or left out."""
-    with zipfile.ZipFile(io.BytesIO(as_docx(LINES))) as archive:
-        members = {m: archive.read(m) for m in archive.namelist() if m != member}
-    return as_zip(members if data is None else members | {member: data})
-
-
-def _locked_zip() -> bytes:
-    """The flag of encryption set in both headers of the only member."""
-    data = bytearray(as_zip({"a.txt": DATA}))
-    data[6] |= 1
-    data[data.rindex(b"PK\x01\x02") + 8] |= 1
-    return bytes(data)
-
-
-def _lying_zip() -> bytes:
-    """A member that says it unpacks to 3 GB."""
-    data = bytearray(as_zip({"a.txt": DATA}))
-    at = data.rindex(b"PK\x01\x02") + 24
-    data[at : at + 4] = (3_000_000_000).to_bytes(4, "little")
-    return bytes(data)
-
-
-def _zip_with_damaged_member() -> bytes:
-    data = bytearray(as_zip({"a.txt": DATA * 3, "b.txt": DATA}))
-    data[60:90] = bytes(30)
-    return bytes(data)
-
-
-def _zip_twice_one_name() -> bytes:
-    out = io.BytesIO()
-    with zipfile.ZipFile(out, "w") as archive:
-        archive.writestr("a.txt", DATA)
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            archive.writestr("a.txt", DATA.replace("大河镇".encode(), "小河镇".encode()))
-    return out.getvalue()
-
-
-def _gbk_name_zip() -> bytes:
-    name = "达州/报告.txt".encode("gb18030")
-    plain = bytes(b if b < 128 else 0x61 for b in name)  # as long, then put in its place
-    return as_zip({plain.decode(): DATA}).replace(plain, name)
-
-
-def _page_deep() -> bytes:
-    return b"<html><body>" + b"<div>" * 20_000 + DATA + b"</div>" * 20_000 + b"</body></html>"
-
-
-_LAUGHS = (
-    b'<?xml version="1.0"?><!DOCTYPE d [<!ENTITY a "ha">'
-    + b"".join(
-        f'<!ENTITY {b} "{f"&{a};" * 20}">'.encode() for a, b in zip("abcdefgh", "bcdefghi", strict=True)
-    )
-    + b']><w:document xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main">'
-    b"<w:body><w:p><w:r><w:t>&i;</w:t></w:r></w:p></w:body></w:document>"
-)  # fmt: skip
-_XLSX = as_zip({"[Content_Types].xml": b"<Types/>", "xl/workbook.xml": b"<workbook/>"})
-_QUOTED = (
-    b'MIME-Version: 1.0\r\nContent-Type: text/html; charset="gb2312"\r\n'
-    b"Content-Transfer-Encoding: quoted-printable\r\n\r\n"
-    + b"".join(b"=%02X" % b if b > 126 or b == 61 else bytes([b]) for b in as_page(LINES[0], LINES, "gb18030"))
-)  # fmt: skip
 
 CASES = (
     # ---------------------------------------------------------------- text
@@ -129,9 +73,11 @@ CASES = (
     Bad("random bytes", "a.txt", bytes(range(256)) * 20, "binary"),
     Bad("text with null bytes all over", "a.txt", DATA.replace(b"\n", b"\x00\x00\n" * 9), "binary"),
     Bad("a picture named .txt", "a.txt", b"\x89PNG\r\n\x1a\n" + bytes(90), "PNG"),
-    Bad("a PDF named .txt", "a.txt", as_pdf(LINES), "a PDF"),
-    Bad("a zip named .txt", "a.txt", as_zip({"a.txt": DATA}), "zip"),
-    Bad("an old Word file named .txt", "a.txt", OLD_WORD, "old Word"),
+    Bad("a PDF named .txt", "a.txt", as_pdf(LINES), None, "report.*read as .pdf"),
+    Bad("a zip named .txt", "a.txt", as_zip({"a.txt": DATA}), None, "report.*read as .zip"),
+    Bad("a Word file named .txt", "a.txt", as_docx(LINES), None, "report.*read as .docx"),
+    Bad("a spreadsheet named .txt", "a.txt", XLSX, "a spreadsheet (.xlsx)"),
+    Bad("an old Word file named .txt", "a.txt", OLD_WORD, "need LibreOffice"),
     Bad("UTF-8 cut inside a character", "a.txt", (DATA * 3)[:-2], None, "could|damaged"),
     Bad("UTF-8 with damaged bytes", "a.txt", DATA[:90] + b"\xff" + DATA[90:] * 2, None, "damaged"),
     Bad("UTF-16 little endian without a mark", "a.txt", REPORT.encode("utf-16-le"), None, "report"),
@@ -172,49 +118,92 @@ CASES = (
     Bad("GB18030 that calls itself utf-8", "a.html",
         as_page(LINES[0], LINES, "gb18030").replace(b"gb18030", b"utf-8"), None, "report"),
     Bad("tags that are never closed", "a.html", b"<div><p><b><table><tr><td>" + DATA.replace(b"\n", b"<p>"), None, "report"),
-    Bad("20,000 nested tags", "a.html", _page_deep, None, "report"),
+    Bad("20,000 nested tags", "a.html", page_deep, None, "report"),
     Bad("a table cell over a million columns", "a.html",
         b"<table><tr><th colspan=1000000 rowspan=99999>" + DATA[:60] + b"</th></tr><tr><td>38</td></tr></table>" + PAGE, None, ""),
     Bad("a picture of a megabyte inside the page", "a.html",
         PAGE.replace(b"<p>", b'<img src="data:image/png;base64,' + b"A" * 2**20 + b'"><p>', 1), None, "report"),
     Bad("a page that is JSON", "a.html", json.dumps({"text": REPORT}).encode(), None, ""),
     Bad("a saved page without a page", "a.mhtml", b"MIME-Version: 1.0\r\nContent-Type: text/plain\r\n\r\nx", "no HTML page"),
-    Bad("a saved page, quoted-printable gb2312", "a.mhtml", _QUOTED, None, "report"),
+    Bad("a saved page, quoted-printable gb2312", "a.mhtml", QUOTED, None, "report"),
     Bad("a saved page cut in the middle", "a.mhtml", as_mhtml(PAGE)[: len(PAGE) * 3 // 4], None, ""),
     # ---------------------------------------------------------------- Word
     Bad("a Word file that is no zip", "a.docx", DATA, "not a readable Word file"),
-    Bad("an old or locked Word file named .docx", "a.docx", OLD_WORD, "old Word file or an encrypted"),
-    Bad("a Word file without its text", "a.docx", lambda: _docx_with("word/document.xml", None), "not a readable Word file"),
-    Bad("a Word file of broken XML", "a.docx", lambda: _docx_with("word/document.xml", b"<w:document"), "not a readable Word file"),
-    Bad("a Word file that is a spreadsheet", "a.docx", _XLSX, "not a readable Word file"),
+    Bad("an old Word file named .docx", "a.docx", OLD_WORD, "need LibreOffice"),
+    Bad("a Word file with a password", "a.docx", OLE + "EncryptedPackage".encode("utf-16-le"), "password"),
+    Bad("a web page named .docx", "a.docx", PAGE, None, "report.*read as .html"),
+    Bad("a Word file with 40 MiB of XML", "a.docx", lambda: docx_with("word/document.xml", b" " * 40 * 2**20), "32 MiB of XML"),
+    Bad("a table of 10,000 rows", "a.docx", lambda: docx_with("word/document.xml", long_table()), None, "report"),
+    Bad("2,000 tables inside each other", "a.docx", lambda: docx_with("word/document.xml", deep_tables()), "nested|Word file"),
+    Bad("a Word file without its text", "a.docx", lambda: docx_with("word/document.xml", None), "not a readable Word file"),
+    Bad("a Word file of broken XML", "a.docx", lambda: docx_with("word/document.xml", b"<document"), "not a readable Word file"),
+    Bad("a Word file that is a spreadsheet", "a.docx", XLSX, "a spreadsheet (.xlsx)"),
     Bad("a Word file without words", "a.docx", lambda: as_docx([]), "no text"),
     Bad("a Word file that is one table", "a.docx", lambda: as_docx([], [[line] for line in LINES]), None, "report"),
-    Bad("XML that grows without end", "a.docx", lambda: _docx_with("word/document.xml", _LAUGHS), "Word file"),
+    Bad("XML that grows without end", "a.docx", lambda: docx_with("word/document.xml", LAUGHS), "Word file"),
     Bad("an old Word file without LibreOffice", "a.doc", OLD_WORD, "need LibreOffice"),
+    Bad("a web page named .doc", "a.doc", b"\xef\xbb\xbf" + PAGE, None, "report.*read as .html"),
+    Bad("a saved page named .doc", "a.doc", as_mhtml(PAGE), None, "report.*read as .mhtml"),
+    Bad("a new Word file named .doc", "a.doc", as_docx(LINES), None, "report.*read as .docx"),
+    Bad("rich text named .doc", "a.doc", b"{\\rtf1\\ansi " + b"x" * 99 + b"}", ".rtf files need LibreOffice"),
+    Bad("a WPS file", "a.wps", OLD_WORD, ".wps files need LibreOffice"),
+    Bad("an old spreadsheet named .doc", "a.doc", OLE + "Workbook".encode("utf-16-le"), "a spreadsheet (.xls)"),
+    Bad("an Office file of an unknown kind", "a.doc", OLE, "none of Word"),
+    Bad("slides", "a.pptx", as_zip({"[Content_Types].xml": b"", "ppt/a.xml": b""}), "slides (.pptx)"),
+    # ---------------------------------------------------------------- OFD
+    Bad("an OFD file", "a.ofd", as_ofd(LINES), None, "report"),
+    Bad("an OFD file of pictures", "a.ofd", as_ofd([]), "pictures of pages"),
+    Bad("an OFD file that is cut", "a.ofd", as_ofd(LINES)[:500], "not a readable OFD file"),
+    Bad("an OFD file without its pages", "a.ofd", as_zip({"OFD.xml": b"<OFD><DocBody><DocRoot>D.xml</DocRoot></DocBody></OFD>"}), "no D.xml"),
     # ---------------------------------------------------------------- PDF
     Bad("a PDF with text", "a.pdf", as_pdf(LINES), None, "report"),
     Bad("a scanned PDF", "a.pdf", as_scan(), "a scan"),
     Bad("a scan with page numbers as text", "a.pdf", as_pdf(["1", "2"]), "a scan"),
-    Bad("a PDF with a password", "a.pdf", _pdf_with_password, "password"),
+    Bad("a PDF with a password", "a.pdf", pdf_with_password, "password"),
     Bad("a PDF cut in the middle", "a.pdf", as_pdf(LINES)[:700], "PDF"),
     Bad("a PDF without pages", "a.pdf", as_pdf([]), "not a readable PDF"),
-    Bad("a PDF that is a web page", "a.pdf", PAGE, "not a readable PDF"),
+    Bad("a PDF that is a web page", "a.pdf", PAGE, None, "report.*read as .html"),
+    Bad("a PDF of 1,200 pages", "a.pdf", lambda: as_pdf(LINES * 3_700), "1,203 pages"),
+    Bad("a PDF with a scanned page", "a.pdf", as_pdf([*LINES * 4, *[" "] * 40]), None, "report.*without text"),
     # ---------------------------------------------------------------- archives
     Bad("an empty archive", "a.zip", as_zip({}), "it is empty"),
     Bad("an archive that is none", "a.zip", DATA, "not a readable zip"),
-    Bad("an archive with a password", "a.zip", _locked_zip(), "damaged or locked"),
-    Bad("an archive inside an archive", "a.zip", as_zip({"b.zip": as_zip({"a.txt": DATA})}), "inside an archive"),
+    Bad("an archive with a password", "a.zip", locked_zip(), "password"),
+    Bad("an archive inside an archive", "a.zip", as_zip({"b.zip": as_zip({"a.txt": DATA})}), None, "report"),
+    Bad("archives inside each other without end", "a.zip", lambda: nested(6), "archives inside each other"),
+    Bad("a small bomb", "a.zip", lambda: as_zip({"a.txt": b"a" * 2**24, "b.txt": DATA}), None, "report.*200 times"),
+    Bad("an archive in a tar", "a.tar.gz", lambda: packed_tar({"x/报告.txt": DATA, "b.zip": as_zip({"c.txt": DATA})}, "gz"), None, "2 documents"),
+    Bad("a tar of xz, names in GBK", "a.tar.xz", lambda: packed_tar({"达州/报告.txt": DATA}, "xz", "gb18030"), None, "report"),
+    Bad("a tar of links and devices", "a.tar", lambda: packed_tar({}, ""), "is a link"),
+    Bad("a tar that is cut", "a.tgz", lambda: packed_tar({"a.txt": DATA, "b.bin": random.Random(1).randbytes(90_000)}, "gz")[:30_000], "cut in the middle"),
+    Bad("a packed bomb", "a.tgz", lambda: gzip.compress(bytes(2**26 + 2**20)), "larger than 64 MiB"),
+    Bad("one packed file", "a.txt.gz", gzip.compress(DATA), None, "report"),
+    Bad("a packed file that is damaged", "a.txt.gz", gzip.compress(DATA)[:99], "not a readable archive"),
+    Bad("a RAR archive", "a.rar", b"Rar!\x1a\x07\x01\x00", "an archive (.rar)"),
+    Bad("a 7z archive named .zip", "a.zip", b"7z\xbc\xaf\x27\x1c", "an archive (.7z)"),
+    Bad("a packing method that is not read", "a.zip", lambda: odd_method(), "by a method"),
+    Bad("names in UTF-8 that do not say so", "a.zip", lambda: named_zip("达州/报告.txt".encode()), None, "report"),
+    Bad("a link in an archive", "a.zip", lambda: linked_zip(), "is a link"),
     Bad("a zip bomb", "a.zip", lambda: as_zip({f"{n}.txt": b"a" * 2**25 for n in range(9)}), "256 MiB"),
-    Bad("a zip that lies about its size", "a.zip", _lying_zip(), "256 MiB"),
-    Bad("a member of 65 MiB", "a.zip", lambda: as_zip({"a.txt": b"a" * (65 * 2**20)}), "larger than 64 MiB"),
+    Bad("a zip that lies about its size", "a.zip", lying_zip(), "256 MiB"),
+    Bad("a member of 65 MiB", "a.zip", lambda: as_zip({"a.txt": random.Random(1).randbytes(2**16) * 1040}), "larger than 64 MiB"),
     Bad("6,000 members", "a.zip", lambda: as_zip({f"{n}.txt": b"x" for n in range(6000)}), "5,000 files"),
     Bad("members that climb out of the folder", "a.zip", as_zip({"../../etc/a.txt": DATA, "C:\\b.txt": DATA}), None, "report"),
-    Bad("names in GBK", "a.zip", _gbk_name_zip(), None, "report"),
-    Bad("two members of one name", "a.zip", _zip_twice_one_name(), None, "report"),
-    Bad("a damaged member among good ones", "a.zip", _zip_with_damaged_member(), None, "damaged or locked"),
-    Bad("an archive of pictures", "a.zip", as_zip({"a.png": b"\x89PNG"}), "is not read"),
+    Bad("names in GBK", "a.zip", named_zip("达州/报告.txt".encode("gb18030")), None, "report"),
+    Bad("two members of one name", "a.zip", zip_twice_one_name(), None, "report"),
+    Bad("a damaged member among good ones", "a.zip", zip_with_damaged_member(), None, "a.txt: damaged"),
+    Bad("an archive of pictures", "a.zip", as_zip({"a.png": b"\x89PNG"}), "a picture (.png)"),
     # ---------------------------------------------------------------- files
-    Bad("a format that is not read", "a.xlsx", _XLSX, "format .xlsx is not read"),
+    Bad("a pipe", "a.txt", b"", "a pipe", make=pipe),
+    Bad("a link that leads nowhere", "a.txt", b"", "leads nowhere", make=link_to("nowhere.txt")),
+    Bad("a link to itself", "a.txt", b"", "leads nowhere", make=link_to("a.txt")),
+    Bad("a link to a file elsewhere", "a.txt", b"", None, "report", make=link_out),
+    Bad("a link to a device", "a.txt", b"", "a device", make=link_to("/dev/zero")),
+    Bad("a name in GBK", "报告.txt", b"", None, "report", make=gbk_name),
+    Bad("a name of 250 bytes", "长" * 82 + ".txt", DATA, None, "report"),
+    Bad("a name in NFD", "e\u0301.txt", DATA, None, "report"),
+    Bad("a spreadsheet", "a.xlsx", XLSX, "a spreadsheet (.xlsx)"),
+    Bad("a format that nobody knows", "a.xyz", DATA, "format .xyz is not read"),
     Bad("a file without a suffix", "README", DATA, "format (none) is not read"),
     Bad("a suffix in capitals", "A.TXT", DATA, None, "report"),
     Bad("a name with a line break, quotes and an emoji", "报 告\n'\"😀.txt", DATA, None, "report"),
@@ -227,25 +216,34 @@ CASES = (
 def try_case(case: Bad, folder: Path) -> ReadFile:
     """Write the file and read it as a build does."""
     data = case.data() if callable(case.data) else case.data
-    (folder / case.file).write_bytes(data)
+    if case.make is None:
+        (folder / case.file).write_bytes(data)
+    else:
+        case.make(folder / case.file)
     for name, content in case.beside.items():
         (folder / name).write_bytes(content)
     return read_file(case.file, folder)
+
+
+def columns(found: ReadFile) -> dict[str, list[Any]]:
+    """What is stored of the documents of a file, by column."""
+    columns: dict[str, list[Any]] = {"kind": [], "warnings": [], "place": []}
+    for line in found.lines["reports"].splitlines():
+        stored = json.loads(line)
+        for name, values in columns.items():
+            values += stored[name]
+    return columns
 
 
 def told(found: ReadFile) -> str:
     """What came of a file, in words."""
     if found.reason:
         return f"skipped: {found.reason}"
-    heads = [json.loads(line) for line in found.lines["reports"].splitlines()]
-    kinds = ", ".join(sorted({head["kind"] for head in heads}))
-    warnings = "; ".join(
-        w
-        for head in heads
-        for w in head["warnings"]
-        if "could not" in w or "damaged" in w or "mixed" in w
-    )
-    count = "" if len(heads) == 1 else f"{len(heads)} documents, "
+    heads = columns(found)
+    kinds = ", ".join(sorted(set(heads["kind"])))
+    telling = re.compile("could not|damaged|mixed|read as|without text|200 times|archives inside")
+    warnings = "; ".join(w for row in heads["warnings"] for w in row if telling.search(w))
+    count = "" if len(heads["kind"]) == 1 else f"{len(heads['kind'])} documents, "
     return f"read: {count}{kinds}" + (f" ({warnings})" if warnings else "")
 
 

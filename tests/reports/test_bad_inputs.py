@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 import shutil
 from pathlib import Path
@@ -15,7 +14,8 @@ from bench.formats import as_docx, as_mhtml, as_page, as_pdf, as_zip
 from bench.fuzz_readers import check
 from rag.build import build_index
 from rag.store import Index
-from tests.reports.bad_inputs import CASES, DATA, LINES, Bad, told, try_case
+from tests.reports.bad_inputs import CASES, Bad, columns, told, try_case
+from tests.reports.odd_files import DATA, LINES
 
 DOCUMENT = Path(__file__).parents[2] / "docs" / "bad-inputs.md"
 
@@ -30,7 +30,7 @@ def no_office(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_each_kind(case: Bad, tmp_path: Path) -> None:
     found = try_case(case, tmp_path)
     if case.says is not None:
-        assert case.says in found.reason
+        assert re.search(case.says, found.reason) or case.says in found.reason
         assert "could not be understood" not in found.reason
     else:
         assert not found.reason
@@ -77,8 +77,7 @@ def test_members_of_one_name_are_both_kept(tmp_path: Path) -> None:
     case = next(case for case in CASES if "one name" in case.what)
     found = try_case(case, tmp_path)
     assert [document.file for document in found.documents] == ["a.zip/a.txt", "a.zip/a (2).txt"]
-    places = [json.loads(line)["place"] for line in found.lines["reports"].splitlines()]
-    assert places == ["大河镇", "小河镇"]
+    assert columns(found)["place"] == ["大河镇", "小河镇"]
 
 
 SEEDS = {

@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from rag.errors import CorpusError, UnreadableFile
 from rag.reports.decode import NotTextError, decode
-from rag.reports.read import find_files, read_documents
+from rag.reports.files import find_files
+from rag.reports.read import read_documents
 
 SIMPLE = "大河镇2023年法治政府建设工作报告\r\n我镇调解纠纷38件,成功率达100%。\n"
 TRADITIONAL = "後塘鄉法治政府建設報告\n鄉黨委政府領導下,調處糾紛42起,調解成功率100%。\n"

@@ -14,10 +14,11 @@ from hypothesis import strategies as st
 from rag.errors import UnreadableFile
 from rag.reports.clean import find_boilerplate
 from rag.reports.metadata import read_metadata
+from rag.reports.page_lines import join_pages
 from rag.reports.read import READERS, read_documents, read_parts
-from rag.reports.read_pdf import join_lines
 from rag.text import fold
 
+OFFICE = {".doc", ".wps", ".rtf", ".odt"}  # through LibreOffice, where it is
 SENTENCES = "".join(
     f"<p>　　({n})加强领导。全年召开会议{n}次,学法12次。</p>" for n in "一二三四五六"
 )
@@ -95,7 +96,7 @@ def test_pdf_lines_are_joined_but_headings_stay() -> None:
         "全镇深入学习贯彻习近平法治思想,扎实推进法治政府建设,\n召开会议3次,学法12次。\n- 1 -\n"
         "二、存在问题\n人员不足。\n2024年1月5日\n"
     )
-    assert join_lines(page) == (
+    assert join_pages([page.splitlines()]) == (
         "大河镇2023年法治政府建设工作报告\n一、主要工作\n"
         "全镇深入学习贯彻习近平法治思想,扎实推进法治政府建设,召开会议3次,学法12次。\n"
         "二、存在问题\n人员不足。\n2024年1月5日\n"
@@ -121,7 +122,7 @@ def test_zip_members_are_documents_of_their_own(tmp_path: Path) -> None:
         ("a.html", b"<html><body><script>x()</script></body></html>", "shows no text"),
         ("a.html", b"", "empty"),
         ("a.docx", b"PK\x03\x04 broken", "not a readable Word file"),
-        ("a.docx", b"\xd0\xcf\x11\xe0 old", "old Word file"),
+        ("a.docx", b"\xd0\xcf\x11\xe0 old", "Office file, but none of Word"),
         ("a.pdf", b"%PDF-1.4 broken", "not a readable PDF"),
         ("a.zip", b"no zip", "not a readable zip"),
         ("a.mhtml", b"Subject: x\n\nno page", "no HTML page"),
@@ -133,7 +134,7 @@ def test_what_cannot_be_read_says_why(name: str, data: bytes, reason: str) -> No
 
 
 @settings(max_examples=60, deadline=None)
-@given(st.sampled_from(sorted(set(READERS) - {".doc"})), st.binary(max_size=300))
+@given(st.sampled_from(sorted(set(READERS) - OFFICE)), st.binary(max_size=300))
 def test_any_bytes_are_read_or_refused(suffix: str, data: bytes) -> None:
     try:
         assert all(part.text.strip() for part in read_parts(data, f"a{suffix}"))
@@ -143,6 +144,6 @@ def test_any_bytes_are_read_or_refused(suffix: str, data: bytes) -> None:
 
 def test_a_number_broken_over_two_lines_of_a_pdf_is_joined() -> None:
     page = "全镇承办人大代表建议八十五件,按时办复率达9\n7.6%。\n7.加强领导\n召开会议。\n"
-    assert join_lines(page) == (
+    assert join_pages([page.splitlines()]) == (
         "全镇承办人大代表建议八十五件,按时办复率达97.6%。\n7.加强领导\n召开会议。\n"
     )
