@@ -67,22 +67,23 @@ def keep_one_of_each(
     return marked, sources
 
 
-def sketch(text: str) -> list[int]:
-    """The smallest hashes of the text's pieces (Broder 1997), ascending, 64 at most."""
+def sketch(text: str) -> bytes:
+    """The smallest hashes of the text's pieces (Broder 1997): 64 bits each, 64 at most."""
     characters = np.frombuffer(text.encode("utf-32-le"), dtype=np.uint32).astype(np.uint64)
     if len(characters) < _PIECE:
-        return []
+        return b""
     pieces = np.zeros(len(characters) - _PIECE + 1, dtype=np.uint64)
     for at in range(_PIECE):
         pieces = (pieces + characters[at : at + len(pieces)]) * _MULTIPLIER
     smallest = np.unique((pieces ^ (pieces >> np.uint64(29))) * _MULTIPLIER >> np.uint64(1))
-    return [int(value) for value in smallest[:_SKETCH]]
+    return smallest[:_SKETCH].astype("<u8").tobytes()
 
 
-def similarity(one: Sequence[int], other: Sequence[int]) -> float:
-    """The share of pieces that two texts have in common (Jaccard), estimated, 0..1."""
-    union = sorted({*one, *other})[:_SKETCH]
-    both = {*one} & {*other}
+def similarity(one: bytes, other: bytes) -> float:
+    """The share of pieces that two sketched texts have in common (Jaccard), estimated, 0..1."""
+    first, second = (set(np.frombuffer(of, "<u8").tolist()) for of in (one, other))
+    union = sorted(first | second)[:_SKETCH]
+    both = first & second
     return sum(value in both for value in union) / len(union) if union else 0.0
 
 

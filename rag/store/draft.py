@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import json
 import re
 import shutil
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, fields
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import IO
 
@@ -16,8 +15,9 @@ import numpy as np
 from rag.search.embedding import Vectors
 from rag.search.lexical import LexicalWriter
 from rag.search.vectors import VectorIndex, write_vectors
-from rag.store import tables
+from rag.store import table_writer
 from rag.store.generation import LEXICAL, TABLES, VECTORS
+from rag.store.tables import TABLES as SCHEMA
 
 _ROWS_AT_A_TIME = 10_000
 _WRITE_TROUBLE = re.compile(
@@ -39,6 +39,14 @@ class Kept:
 
 
 @dataclass(frozen=True, slots=True)
+class Previous:
+    """The generation that a draft takes over from."""
+
+    folder: Path
+    documents: Sequence[StoredDocument]
+
+
+@dataclass(frozen=True, slots=True)
 class StoredDocument:
     """A row of the table ``documents``."""
 
@@ -48,7 +56,7 @@ class StoredDocument:
     key: str
     about: str
     parents: list[str]
-    sketch: list[int]
+    sketch: bytes
     rank: int
     kept: bool = True
 
@@ -61,8 +69,7 @@ class Draft:
         self._dim = dim
         self._spool = folder / "spool"
         self._spool.mkdir()
-        names = [name for name in tables.TABLES if name != "documents"]
-        self._paths = {name: self._spool / f"{name}.jsonl" for name in names}
+        self._paths = {name: self._spool / f"{name}.jsonl" for name in SCHEMA}
         self._lines: dict[str, IO[str]] = {
             name: path.open("w", encoding="utf-8") for name, path in self._paths.items()
         }
@@ -94,15 +101,16 @@ class Draft:
         self,
         kept: Sequence[Kept],
         documents: Sequence[StoredDocument],
-        previous: Path | None,
+        previous: Previous | None,
     ) -> None:
         """Lay out the tables, the vectors and the lexical index in the order of ``kept``.
 
         Raises OSError when something cannot be written.
         """
-        self.close()
         try:
-            self._write_tables(kept, documents, previous)
+            dropped = self._add_documents(documents, previous.documents if previous else ())
+            self.close()
+            self._write_tables(kept, dropped, previous)
             self._write_vectors(kept, previous)
             self._write_lexical()
         except Exception as error:  # duckdb, faiss and tantivy each raise their own
@@ -111,54 +119,63 @@ class Draft:
             raise
         shutil.rmtree(self._spool)
 
+    def _add_documents(
+        self, documents: Sequence[StoredDocument], before: Sequence[StoredDocument]
+    ) -> list[str]:
+        """Add the rows that are new or other than before; files whose row is to go."""
+        stored = {document.file: document for document in before}
+        changed = [
+            document for document in documents if stored.pop(document.file, None) != document
+        ]
+        rows = [asdict(document) | {"sketch": document.sketch.hex()} for document in changed]
+        self._lines["documents"].write(table_writer.lines_of(rows, list(SCHEMA["documents"])))
+        return [*stored, *(document.file for document in changed)]
+
     def _write_tables(
-        self, kept: Sequence[Kept], documents: Sequence[StoredDocument], previous: Path | None
+        self, kept: Sequence[Kept], dropped: Sequence[str], previous: Previous | None
     ) -> None:
-        chosen = self._spool / "chosen.jsonl"
+        rows: list[dict[str, object]] = []
         first = 0
-        with chosen.open("w", encoding="utf-8") as handle:
-            for number, report in enumerate(kept):
-                row = {
-                    "number": number,
+        for number, report in enumerate(kept):
+            rows.append(
+                {
                     "file": report.file,
+                    "number": number,
                     "fresh": report.fresh,
                     "sources": report.sources,
                     "first_passage": first,
-                    "passages_move": first - (0 if report.fresh else report.first_passage),
+                    "move": 0 if report.fresh else first - report.first_passage,
                 }
-                handle.write(json.dumps(row, ensure_ascii=False) + "\n")
-                first += report.passages
-        copies = self._spool / "documents.jsonl"
-        rows = ({f.name: getattr(d, f.name) for f in fields(d)} for d in documents)
-        copies.write_text(tables.lines_of(rows), encoding="utf-8")
-        tables.write_tables(
+            )
+            first += report.passages
+        chosen = self._spool / "chosen.jsonl"
+        chosen.write_text(table_writer.lines_of(rows, list(table_writer.CHOSEN)), "utf-8")
+        table_writer.write_tables(
             self._folder / TABLES,
             self._paths,
             chosen,
-            copies,
-            previous / TABLES if previous else None,
+            dropped,
+            previous.folder / TABLES if previous else None,
         )
 
-    def _write_vectors(self, kept: Sequence[Kept], previous: Path | None) -> None:
-        count = sum(report.passages for report in kept)
-        shape = (count, self._dim)
-        ordered = self._spool / "ordered.f16"
-        if count:
-            fresh = np.fromfile if self.passages == 0 else np.memmap
-            given = fresh(self._spool / "vectors.f16", dtype=np.float16).reshape(-1, self._dim)
-            old = VectorIndex(previous / VECTORS) if previous else None
-            target = np.memmap(ordered, dtype=np.float16, mode="w+", shape=shape)
-            at = 0
-            for report in kept:
-                rows = slice(report.first_passage, report.first_passage + report.passages)
-                if report.fresh:
-                    target[at : at + report.passages] = given[rows]
-                elif old is not None:
-                    target[at : at + report.passages] = old.read(np.arange(rows.start, rows.stop))
-                at += report.passages
-            write_vectors(self._folder / VECTORS, target)
-        else:
+    def _write_vectors(self, kept: Sequence[Kept], previous: Previous | None) -> None:
+        shape = (sum(report.passages for report in kept), self._dim)
+        if not shape[0]:
             write_vectors(self._folder / VECTORS, np.empty(shape, dtype=np.float16))
+            return
+        collect = np.memmap if self.passages else np.fromfile  # an empty file cannot be mapped
+        given = collect(self._spool / "vectors.f16", dtype=np.float16).reshape(-1, self._dim)
+        old = VectorIndex(previous.folder / VECTORS) if previous else None
+        ordered = np.memmap(self._spool / "ordered.f16", dtype=np.float16, mode="w+", shape=shape)
+        at = 0
+        for report in kept:
+            first, count = report.first_passage, report.passages
+            if report.fresh:
+                ordered[at : at + count] = given[first : first + count]
+            elif old is not None and count:
+                ordered[at : at + count] = old.stored(first, count)
+            at += count
+        write_vectors(self._folder / VECTORS, ordered)
 
     def _write_lexical(self) -> None:
         import duckdb

@@ -23,7 +23,7 @@ end_char - start_char)`` is what stands there. Places are Simplified; rates are 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import fields
 from pathlib import Path
 from typing import Any
@@ -42,9 +42,7 @@ from rag.types import (
 )
 
 Row = dict[str, Any]
-_MEMORY = "768MB"  # of DuckDB while a generation is written
 LONGEST_TEXT = 4_000_000  # characters of one report: a row must fit in DuckDB's buffers
-_LONGEST_LINE = 32 * 1024 * 1024  # bytes of a row: LONGEST_TEXT twice, three bytes a character
 
 # table -> column -> type. Every table but ``documents`` has one row a report or a part of
 # it; ``ORDER BY number`` and the number of the part give the order of the files and the text.
@@ -152,7 +150,7 @@ TABLES: dict[str, dict[str, str]] = {
         "key": "VARCHAR",  # equal for equal texts
         "about": "VARCHAR",  # place, year, department and kind
         "parents": "VARCHAR[]",
-        "sketch": "BIGINT[]",  # smallest hashes of its pieces, to tell how much two texts share
+        "sketch": "BLOB",  # smallest hashes of its pieces, to tell how much two texts share
         "rank": "INTEGER",  # of several copies the lowest is kept
         "kept": "BOOLEAN",  # false: it is one of the ``sources`` of another
     },
@@ -171,24 +169,17 @@ def report_rows(
 ) -> dict[str, list[Row]]:
     """The rows of one report, by table; ``words`` has one string a passage.
 
-    Passages are numbered within the report here; write_tables numbers them for good.
+    Passages are numbered within the report here, and parts do not repeat what its own row
+    says of the report: write_tables adds both.
     """
-    key = {"report": report.id, "file": report.file}
-    metadata = report.metadata
-    who = {
-        "place": metadata.place,
-        "place_level": metadata.place_level,
-        "year_covered": metadata.year_covered,
-    }
     return {
         "reports": [_head_row(report, folded, sha256, encoding)],
         "sections": [
-            {**key, "section": n, "path": list(s.path), "role": s.role, **_ends(s.start, s.end)}
+            {"section": n, "path": list(s.path), "role": s.role, **_ends(s.start, s.end)}
             for n, s in enumerate(report.sections)
         ],
         "passages": [
             {
-                **key,
                 "passage": n,
                 "section": p.section,
                 "role": report.sections[p.section].role,
@@ -197,13 +188,9 @@ def report_rows(
             }
             for n, p in enumerate(report.passages)
         ],
-        "facts": [
-            {**key, "fact": n, **who, **_fact_row(report.text, f)}
-            for n, f in enumerate(report.facts)
-        ],
+        "facts": [{"fact": n, **_fact_row(report.text, f)} for n, f in enumerate(report.facts)],
         "claims": [
-            {**key, "claim_number": n, **who, **_claim_row(report.text, c)}
-            for n, c in enumerate(report.claims)
+            {"claim_number": n, **_claim_row(report.text, c)} for n, c in enumerate(report.claims)
         ],
     }
 
@@ -243,13 +230,14 @@ def _fact_row(text: str, fact: Fact) -> Row:
 
 
 def _claim_row(text: str, claim: Claim) -> Row:
-    quote = None if claim.start is None else text[claim.start : claim.end]
+    if claim == Claim(claim.name, False, False, False, None, None):  # most are: only the name
+        return {"claim": claim.name}
     return {
         "claim": claim.name,
         "present": claim.present,
         "planned": claim.planned,
         "negated": claim.negated,
-        "quote": quote,
+        "quote": text[claim.start : claim.end],
         **_ends(claim.start, claim.end),
     }
 
@@ -338,80 +326,3 @@ def read_documents_table(
         documents = db.execute(f"SELECT {names} FROM documents ORDER BY file").fetchall()
         reports = db.execute("SELECT file, first_passage, passage_count FROM reports").fetchall()
     return documents, reports
-
-
-# ---------------------------------------------------------------- writing the file
-
-
-def write_tables(
-    path: Path,
-    spool: Mapping[str, Path],
-    chosen: Path,
-    documents: Path,
-    previous: Path | None,
-) -> None:
-    """Write reports.duckdb from new rows and from a previous generation's.
-
-    ``spool`` maps each table of a report to a file of JSON lines with the rows of the
-    documents read now. ``chosen`` (JSON lines) names the reports to keep, in order:
-    {"number", "file", "fresh": bool, "sources": [...], "first_passage", "passages_move": what
-    is added to its passage numbers}; those not fresh are copied from the tables at
-    ``previous``. ``documents`` holds the rows of that table.
-    """
-    import duckdb
-
-    with duckdb.connect(str(path)) as db:
-        db.execute(f"SET memory_limit = '{_MEMORY}'")  # what is more goes to the spool's disk
-        db.execute(f"SET temp_directory = {_quoted(chosen.parent)}")
-        if previous is not None:
-            db.execute(f"ATTACH {_quoted(previous)} AS previous (READ_ONLY)")
-        db.execute(f"CREATE TEMP TABLE chosen AS FROM {_json_lines(chosen, _CHOSEN)}")
-        for table, columns in TABLES.items():
-            if table == "documents":
-                continue
-            select = f"SELECT r.* {_RENUMBERED.get(table, '')} FROM"
-            rows = f"{select} {_json_lines(spool[table], columns)} r JOIN chosen c USING (file)"
-            rows += " WHERE c.fresh"
-            if previous is not None:
-                rows += f" UNION ALL {select} previous.{table} r JOIN chosen c USING (file)"
-                rows += " WHERE NOT c.fresh"
-            db.execute(f"CREATE TABLE {table} AS {rows}")
-        lines = _json_lines(documents, TABLES["documents"])
-        db.execute(f"CREATE TABLE documents AS FROM {lines} ORDER BY file")
-
-
-_CHOSEN = {
-    "number": "INTEGER",
-    "file": "VARCHAR",
-    "fresh": "BOOLEAN",
-    "sources": "VARCHAR[]",
-    "first_passage": "INTEGER",
-    "passages_move": "INTEGER",
-}
-
-# Columns that depend on what else the index holds.
-_RENUMBERED = {
-    "reports": "REPLACE (c.number AS number, c.sources AS sources, "
-    "c.first_passage AS first_passage)",
-    "passages": "REPLACE (CAST(r.passage + c.passages_move AS INTEGER) AS passage)",
-}
-
-
-def _json_lines(path: Path, columns: Mapping[str, str]) -> str:
-    described = ", ".join(f"{name}: '{kind}'" for name, kind in columns.items())
-    return (
-        f"read_json({_quoted(path)}, format = 'newline_delimited', "
-        f"maximum_object_size = {_LONGEST_LINE}, columns = {{{described}}})"
-    )
-
-
-def _quoted(path: Path) -> str:
-    return "'" + str(path).replace("'", "''") + "'"
-
-
-_encode = json.JSONEncoder(ensure_ascii=False).encode  # json.dumps makes one a call
-
-
-def lines_of(rows: Iterable[Row]) -> str:
-    """Rows as the JSON lines that write_tables reads."""
-    return "".join(_encode(row) + "\n" for row in rows)

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 
 import pytest
 
 from rag.store import Index, tables
 from rag.store.draft import Draft, Kept, StoredDocument
+from rag.store.table_writer import PARTS, columns_of, lines_of
 from rag.text import fold
 from rag.types import Boilerplate, Claim, Fact, Metadata, Passage, Report, Section, Span
 
@@ -61,7 +61,7 @@ REPORT = Report(
 def test_every_row_has_the_columns_of_its_table() -> None:
     for name, rows in tables.report_rows(REPORT, fold(TEXT), ["a", "b"], "0", "utf-8").items():
         for row in rows:
-            assert set(row) <= set(tables.TABLES[name]), name
+            assert set(row) <= set(columns_of(name)), name
     assert set(tables.FACT_COLUMNS) <= set(tables.TABLES["facts"])
 
 
@@ -73,10 +73,14 @@ def database(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("draft")
     rows = tables.report_rows(REPORT, fold(TEXT), ["调解 纠纷", "问题"], "0", "utf-8")
     with Draft(folder, dim=2) as draft:
-        draft.add([{n: tables.lines_of(r) for n, r in rows.items()}], np.eye(2, dtype=np.float32))
+        lines = {
+            name: lines_of(of_table, columns_of(name), REPORT.file if name in PARTS else None)
+            for name, of_table in rows.items()
+        }
+        draft.add([lines], np.eye(2, dtype=np.float32))
         draft.finish(
             [Kept(REPORT.file, True, 0, 2, sources=("b.txt",))],
-            [StoredDocument(REPORT.file, REPORT.file, REPORT.id, "k", "", [], [1, 2], 0)],
+            [StoredDocument(REPORT.file, REPORT.file, REPORT.id, "k", "", [], b"\1\2", 0)],
             None,
         )
     return folder
@@ -122,7 +126,3 @@ def test_the_example_queries_run(samples_index: Index) -> None:
         found = [db.execute("-- " + example).fetchall() for example in examples]
     assert {place for place, _, _ in found[0]} == {"李馥镇", "后塘瑶族乡"}
     assert sum(count for _, count in found[1]) >= 1
-
-
-def test_rows_are_json_lines() -> None:
-    assert json.loads(tables.lines_of([{"a": "法\n治"}])) == {"a": "法\n治"}
