@@ -16,11 +16,36 @@ from pathlib import Path
 import atheris  # type: ignore[import-untyped, import-not-found, unused-ignore]
 
 with atheris.instrument_imports(include=["rag"]):
-    from rag.reports import decode, grid, read, read_html, read_office, read_pdf, read_zip  # noqa: F401
+    from rag.reports import (  # noqa: F401
+        decode,
+        grid,
+        kinds,
+        page_hidden,
+        page_lines,
+        read,
+        read_archive,
+        read_docx,
+        read_html,
+        read_ofd,
+        read_office,
+        read_pdf,
+    )
 
 from bench.fuzz_readers import check, seeds
 
-_SUFFIXES = (".txt", ".html", ".mhtml", ".docx", ".pdf", ".zip", ".doc", ".md")
+_SUFFIXES = (
+    ".txt",
+    ".html",
+    ".mhtml",
+    ".docx",
+    ".pdf",
+    ".zip",
+    ".doc",
+    ".md",
+    ".ofd",
+    ".tgz",
+    ".gz",
+)
 
 
 def read_one(data: bytes) -> None:
@@ -32,7 +57,7 @@ def read_one(data: bytes) -> None:
 def write_seeds(folder: Path, corpus: Path) -> None:
     """The sample reports in every format, as inputs to start from."""
     for suffix, files in seeds(corpus).items():
-        for number, data in enumerate(files[:4]):
+        for number, data in enumerate(files[:4] + files[-6:]):
             first = bytes([_SUFFIXES.index(suffix)])
             (folder / f"{suffix[1:]}-{number}").write_bytes(first + data)
 

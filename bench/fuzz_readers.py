@@ -11,6 +11,7 @@ well, and every quote checked. Ends with a table of counts; exit code 1 after a 
 from __future__ import annotations
 
 import argparse
+import gzip
 import hashlib
 import io
 import json
@@ -18,23 +19,30 @@ import random
 import signal
 import subprocess
 import sys
+import tarfile
 import time
 import zipfile
+import zlib
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
 from types import FrameType
 
-from bench.formats import as_docx, as_mhtml, as_page, as_pdf, as_text, as_zip
+from bench.formats import as_docx, as_mhtml, as_ofd, as_page, as_pdf, as_text, as_zip
 from rag.errors import UnreadableFile
+from rag.reports import read_office
 from rag.reports.read import read_parts
 from rag.types import Document
 from rag.understand import understand
 
+_PAGES = Path("tests/reports_pages")
 _SLOW = 20  # seconds: a reader that takes longer hangs
 _TOKENS = (
     b"\x00", b"\xff\xfe", b"<table>", b"<td rowspan=99>", b"</", b"<!--", b"]]>", b"&#x1F600;",
     b"%PDF-1.4", b"endobj", b"stream\n", b"PK\x03\x04", b"PK\x05\x06", b"\r\n\r\n--b0\r\n", b"100%",
+    b"ustar", b"<ruby>", b"<span style='display:none'>", b"<style>.a{font-size:0}</style>", b"<pre>\n",
+    b"<iframe src=x>", b"<script>\"", b"{\\rtf1", b"<ofd:TextObject", b"<w:vMerge/>", "⼀".encode(), "\u200b".encode(),
     "一、".encode(), "(一)".encode(), "①".encode(), "\u202e".encode(), "堅(jiān)持".encode(), b"\xed\xa0\x80",
 )  # fmt: skip
 
@@ -60,13 +68,34 @@ def seeds(corpus: Path) -> dict[str, list[bytes]]:
             (".pdf", as_pdf(lines)),
             (".zip", as_zip({"一/a.txt": text, "b.html": page, "c.docx": as_docx(lines[:5])})),
             (".doc", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + text),
+            (".doc", page),
+            (".ofd", as_ofd(lines)),
+            (".tgz", _as_tar({"一/a.txt": text, "b.html": page})),
+            (".gz", gzip.compress(text)),
         ):
             made.setdefault(suffix, []).append(data)
+    for path in sorted(_PAGES.glob("*.htm*")):
+        data = path.read_bytes()
+        made.setdefault(".html", []).append(data)
+        made.setdefault(".html", []).append(data.decode().encode("gb18030"))
     return made
+
+
+def _as_tar(members: Mapping[str, bytes]) -> bytes:
+    out = io.BytesIO()
+    with tarfile.open(fileobj=out, mode="w:gz") as archive:
+        for name, data in members.items():
+            entry = tarfile.TarInfo(name)
+            entry.size = len(data)
+            archive.addfile(entry, io.BytesIO(data))
+    return out.getvalue()
 
 
 def mutate(data: bytes, other: bytes, rng: random.Random) -> bytes:
     """One to eight changes; of an archive now and then a change inside a member."""
+    if data.startswith(b"\x1f\x8b") and rng.random() < 0.6:
+        with suppress(OSError, EOFError, zlib.error):
+            return gzip.compress(mutate(gzip.decompress(data), other, rng), 1)
     if data.startswith(b"PK") and rng.random() < 0.6:
         inside = _mutate_member(data, other, rng)
         if inside is not None:
@@ -108,7 +137,11 @@ def _mutate_member(data: bytes, other: bytes, rng: random.Random) -> bytes | Non
 
 
 def check(data: bytes, suffix: str, deep: bool) -> str:
-    """What came of it: read, or the reason; raises what a reader must not raise."""
+    """What came of it: read, or the reason; raises what a reader must not raise.
+
+    Without LibreOffice: it takes seconds a file, and is not ours to fuzz.
+    """
+    read_office.find_office = _no_office
     try:
         parts = read_parts(data, f"a{suffix}")
     except UnreadableFile as refused:
@@ -123,6 +156,10 @@ def check(data: bytes, suffix: str, deep: bool) -> str:
                 assert 0 <= fact.start <= fact.number.start < fact.number.end <= fact.end
                 assert fact.end <= len(part.text)
     return "read"
+
+
+def _no_office() -> None:
+    """There is none."""
 
 
 def _work(corpus: Path, folder: Path, seed: int, seconds: float) -> Iterator[dict[str, object]]:

@@ -15,6 +15,7 @@ from functools import cache
 from typing import Any
 
 _WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {
+    **dict.fromkeys((*range(0x2000, 0x200B), 0x202F, 0x205F), 0x20),  # spaces of all widths
     0x3000: 0x20,
     0xA0: 0x20,
     0xFE6A: ord("%"),

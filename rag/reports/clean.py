@@ -171,6 +171,7 @@ def _title_lines(head: list[Line]) -> set[int]:
             and len(text) <= 60
             and rules().continues.search(cleaned[i + 1])
             and is_title(text + cleaned[i + 1])
+            and _head_kind(_bare(text)) is None  # 通知公告, of the menu
         ):
             keep.update((i, i + 1))
     for i in sorted(keep):

@@ -12,11 +12,11 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 from rag.reports.decode import NotTextError, decode
 from rag.reports.grid import table_lines
 from rag.reports.lines import Line
+from rag.reports.page_hidden import drop_hidden, text_in_scripts
 from rag.reports.read import Part
 from rag.reports.titles import clean_line, is_title
 from rag.text import fold
 
-_UNSEEN = "script, style, noscript, template, iframe, svg, select, object, textarea"
 # fmt: off
 _BLOCKS = frozenset((
     "address", "article", "aside", "blockquote", "body", "center", "dd", "div", "dl", "dt",
@@ -30,6 +30,15 @@ _STOP = re.compile(r"[。；;，,]")
 _ENOUGH = 0.85  # of the page's sentences: the report is not split over two containers
 _MOST_SPANNED = 50  # columns or rows of one cell: more is a mistake
 _LONGEST_CELL = 200  # characters
+_DEEPEST = 100  # containers around the report; more are a mistake
+_HIGHEST = 12  # containers that may stand around it and still hold nothing but its title
+# What stands beside a label in the page's head, apart by style sheets only.
+_LABEL = re.compile(
+    r"\s*[【\[(（]?\s*(?:发布|发文|成文|信息|文章|稿件|来源|作者|编辑|浏览|访问|点击|阅读|字体|字号|打印|收藏|分享|"
+    r"关闭|索引号|日期|时间|發佈|來源|瀏覽|字體|列印)"
+)
+_BARS = " \u3000\xa0\u2002\u2003|"  # of empty cells and indents
+_INLINE = frozenset(("span", "i", "em", "b", "strong", "label", "font", "small"))
 _AROUND = 700  # characters of title, source and tools that may stand around the report
 
 
@@ -40,18 +49,27 @@ def read_html(data: bytes, name: str) -> list[Part]:
     url = _address(tree)
     title = tree.css_first("title")
     title_text = title.text().strip() if title else ""
-    for node in tree.css(_UNSEEN):
-        node.decompose()
-    if tree.body is None:
-        raise NotTextError("the page has no body")
-    try:
-        lines = _lines(_main_part(tree.body))
-    except RecursionError:  # thousands of nested tags
-        lines = [line for x in tree.body.text(separator="\n").splitlines() if (line := x.strip())]
+    frames = [node.attributes.get("src") for node in tree.css("iframe[src], frame[src]")]
+    drop_hidden(tree)
+    lines = _shown(tree)
+    if sum(line.count("。") for line in lines) == 0 and (inside := text_in_scripts(decoded.text)):
+        lines = _shown(LexborHTMLParser(inside)) or lines
+    if not lines and frames:
+        raise NotTextError(f"the page shows its text in a frame ({frames[0]}): save that page")
     if not lines:
         raise NotTextError("the page shows no text (it may be filled in by a script)")
     text = "\n".join(_with_title(lines, title_text)) + "\n"
     return [Part(text, decoded.encoding, url=url, warnings=decoded.warnings)]
+
+
+def _shown(tree: LexborHTMLParser) -> list[str]:
+    """The lines of the page's main part."""
+    if tree.body is None:
+        return []
+    try:
+        return _lines(_main_part(tree.body))
+    except RecursionError:  # thousands of nested tags
+        return [line for x in tree.body.text(separator="\n").splitlines() if (line := x.strip())]
 
 
 def read_mhtml(data: bytes, name: str) -> list[Part]:
@@ -87,13 +105,15 @@ def _main_part(body: LexborNode) -> LexborNode:
     """The smallest node with nearly all sentences, and what little stands around it."""
     total = _sentences(body)
     node = body
-    while total:
+    for _ in range(_DEEPEST if total else 0):
         inner = max(_elements(node), key=_sentences, default=None)
         if inner is None or _sentences(inner) < _ENOUGH * total:
             break
         node = inner
     size = len(node.text())
-    while node.parent is not None and node.tag != "body":
+    for _ in range(_HIGHEST):
+        if node.parent is None or node.tag == "body":
+            break
         if len(node.parent.text()) - size > _AROUND:
             break
         node = node.parent
@@ -114,9 +134,9 @@ def _lines(node: LexborNode) -> list[str]:
     current: list[str] = []
 
     def end_line() -> None:
-        line = _SPACE.sub(" ", "".join(current)).strip()
+        line = _SPACE.sub(" ", "".join(current)).strip(_BARS)
         current.clear()
-        if line.strip("| "):
+        if line:
             out.append(line)
 
     def walk(parent: LexborNode) -> None:
@@ -126,8 +146,13 @@ def _lines(node: LexborNode) -> list[str]:
                 current.append(child.text())
             elif tag == "br":
                 end_line()
+            elif tag == "pre":
+                end_line()
+                out.extend(_preformatted(child.text()))
             elif tag == "table" and (rows := _grid(child)):
                 end_line()
+                caption = child.css_first("caption")
+                out.extend(_lines(caption) if caption is not None else [])
                 out.extend(table_lines(rows))
             elif tag in ("td", "th"):
                 cell = _lines(child)
@@ -141,11 +166,36 @@ def _lines(node: LexborNode) -> list[str]:
                 walk(child)
                 end_line()
             else:
+                if current and _stands_apart(child):
+                    current.append(" ")
                 walk(child)
 
     walk(node)
     end_line()
     return out
+
+
+def _stands_apart(node: LexborNode) -> bool:
+    """Whether style sheets part it from what stands before it: links of a menu, labels."""
+    if node.tag == "a":
+        return node.prev is not None and node.prev.tag == "a"
+    return node.tag in _INLINE and _LABEL.match(node.text()[:20]) is not None
+
+
+def _preformatted(text: str) -> list[str]:
+    """Paragraphs begin with an indent; lines that were broken at the page's width are joined."""
+    paragraphs: list[list[str]] = []
+    for line in text.splitlines():
+        if line.strip() and (not paragraphs or line[:1].isspace()):
+            paragraphs.append([line.strip()])
+        elif line.strip():
+            paragraphs[-1].append(line.strip())
+    width = max((len(line) for paragraph in paragraphs for line in paragraph), default=0)
+    lines: list[str] = []
+    for paragraph in paragraphs:
+        broken = all(len(line) >= 0.8 * width for line in paragraph[:-1])
+        lines += ["".join(paragraph)] if broken else paragraph
+    return lines
 
 
 def _grid(table: LexborNode) -> list[list[str]]:
@@ -179,7 +229,7 @@ def _grid(table: LexborNode) -> list[list[str]]:
 
 def _span(cell: LexborNode, name: str) -> int:
     value = (cell.attributes.get(name) or "1").strip()
-    return min(int(value), _MOST_SPANNED) if value.isascii() and value.isdigit() and value else 1
+    return min(max(int(value), 1), _MOST_SPANNED) if value.isascii() and value.isdigit() else 1
 
 
 def _with_title(lines: list[str], page_title: str) -> list[str]:
