@@ -27,6 +27,8 @@ _GENERIC = re.compile(
     r"数\s*[量值据目]?|件\s*数|[人份场]?次?\s*数|总\s*[数计量]|合\s*计|小\s*计|完成(?:情况|数量?)?|"
     r"结果|指标值|情况|备注)\s*(?:[(（][^()（）]{1,8}[)）])?$"
 )
+_YEAR_HEAD = re.compile(r"(?:19|20)\d\d(?:\s*年度?)?|[本上]年度?|[去今]年")
+_ITEM = re.compile(r"^(?:事\s*项|项\s*目|指\s*标|内\s*容|名\s*称|工作).{0,4}$")
 _LONGEST_CELL = 60  # characters: longer ones are text set in a table
 
 
@@ -40,7 +42,7 @@ def table_lines(rows: Sequence[Sequence[str]]) -> list[str]:
     top = _header_rows(rows, width)
     if not top:
         return [line for row in rows if (line := _plain(row))]
-    headers = [_join(dict.fromkeys(row[at] for row in rows[:top])) for at in range(width)]
+    headers = [_header([row[at] for row in rows[:top]]) for at in range(width)]
     lines = [line for row in rows[:top] if (line := _plain(row))]
     for row in rows[top:]:
         line = _labelled(row, headers) if len(row) == width else _plain(row)
@@ -77,7 +79,8 @@ def _labelled(row: Sequence[str], headers: Sequence[str]) -> str:
         for cell, header in zip(row, headers, strict=True)
         if not _UNIT_COLUMN.match(header)
     ]
-    label = next((c for c, h in words if c and not _BARE.match(c) and not _ORDER.match(h)), "")
+    labels = [(c, h) for c, h in words if c and not _BARE.match(c) and not _ORDER.match(h)]
+    label = next((c for c, h in labels if _ITEM.match(h)), labels[0][0] if labels else "")
     own = _UNIT.search(label)
     name = label[: own.start()].strip() if own else label
     unit = own[1] if own else unit
@@ -89,7 +92,7 @@ def _labelled(row: Sequence[str], headers: Sequence[str]) -> str:
             continue
         has_unit = _UNIT.search(header) is not None or cell.endswith(("%", "％"))
         number = cell if has_unit else cell + unit
-        if not header or _GENERIC.match(header):
+        if _says_nothing(header):
             parts.append(" ".join(filter(None, (name, header, number))))
             named = True
         else:
@@ -105,5 +108,20 @@ def _plain(row: Sequence[str]) -> str:
     return " | ".join(cells)
 
 
-def _join(parts: dict[str, None]) -> str:
-    return "".join(part for part in parts if part)
+def _says_nothing(header: str) -> bool:
+    """Whether a header does not say what is counted."""
+    year = _YEAR_HEAD.match(header)
+    rest = header[year.end() :] if year else header
+    return not rest or _GENERIC.match(rest) is not None
+
+
+def _header(parts: Sequence[str]) -> str:
+    """The header of a column from those above each other.
+
+    数量(件) over 2023年 heads numbers of 2023: 2023年数量(件), which says no more of what is
+    counted than either.
+    """
+    parts = list(dict.fromkeys(part for part in parts if part))
+    if all(map(_GENERIC.match, parts)):
+        parts.sort(key=lambda part: _YEAR_HEAD.fullmatch(part) is None)
+    return "".join(parts)

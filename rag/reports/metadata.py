@@ -54,6 +54,9 @@ _ADDRESSEE_INLINE = re.compile(
 _NO_ADDRESSEE = re.compile(
     r"报告|如下|总结|来源|发布|位置|机关|机构|单位$|责任|主办|承办|[一二三四]是"
 )
+_PAGE_WORDS = re.compile(
+    r"(?:来源|作者|编辑|浏览|阅读|点击|访问|字体|字号|打印)(?:次数|量|数)?\s*(?:[:\d]|$|\s)"
+)
 
 
 def read_metadata(
@@ -175,6 +178,8 @@ class _Reader:
             _PUBLISHED_WEAK, head_end
         )
         written = self.issuers.dated or self._labelled_date(_WRITTEN, head_end)
+        if published is None:
+            published = self._date_beside_source()
         if published is None and written is None:
             published = self._bare_date()
         if published is None:
@@ -191,6 +196,17 @@ class _Reader:
         for found in label.finditer(folded, max(0, start), end):
             for date in find_dates(folded, found.end(), min(len(folded), found.end() + 24)):
                 if date.start <= found.end() + 1:
+                    return date.iso, date.start, date.end
+        return None
+
+    def _date_beside_source(self) -> tuple[str, int, int] | None:
+        """A date without a label among the page's own words: 2021-01-28 来源:… 阅读 1024."""
+        for line in self.lines[: self.body]:
+            if not _PAGE_WORDS.search(line.text):
+                continue
+            for date in find_dates(self.folded.text, line.start, line.end):
+                before = self.folded.text[line.start : date.start].rstrip()
+                if date.end - date.start <= 11 and not before.endswith((":", "-", "(")):
                     return date.iso, date.start, date.end
         return None
 

@@ -49,7 +49,9 @@ def drop_hidden(tree: LexborHTMLParser) -> None:
             hidden += tree.css(selector)
         elif _TINY.search(declarations):
             tiny += tree.css(selector)
-    hidden += [node for node in tiny if node.css_first("[style*=font-size] [style*=font-size]") is None]
+    hidden += [
+        node for node in tiny if node.css_first("[style*=font-size] [style*=font-size]") is None
+    ]
     if hidden:
         most = _MUCH * len(_STOP.findall(tree.body.text()))
         _drop(
