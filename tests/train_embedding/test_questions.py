@@ -60,3 +60,11 @@ def test_common_tokens_are_kept_less_often() -> None:
     common, rare = keep_probabilities(np.array([0.1, 1e-7]))
     assert 0.35 < common < 0.36
     assert 0.84 < rare < 0.85
+
+
+def test_some_english_words_take_another_form(tokenizer: Tokenizer) -> None:
+    forms = {10: np.array([10, 12], np.int32)}
+    maker = QuestionMaker(tokenizer, np.ones(tokenizer.get_vocab_size()), forms=forms)
+    given = maker.inflect(np.array([10, 11] * 500, np.int32), np.random.default_rng(0))
+    assert set(given[1::2].tolist()) == {11}
+    assert 0.15 < np.mean(given[::2] == 12) < 0.25  # half of the 0.4 that are turned at all

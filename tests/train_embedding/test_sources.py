@@ -10,7 +10,7 @@ from tokenizers import Tokenizer
 
 from tools.train_embedding.corpora import Pairs, tokenise
 from tools.train_embedding.questions import QuestionMaker
-from tools.train_embedding.sources import PairSource, SourceRecipe, _groups
+from tools.train_embedding.sources import AmongSource, PairSource, SourceRecipe, _groups, chances
 
 
 @given(
@@ -57,3 +57,26 @@ def test_joined_neighbours_are_one_passage(tokenizer: Tokenizer, pairs: Pairs) -
     }
     assert (2, 3, 4) in seen
     assert (2,) in seen
+
+
+def test_what_is_asked_stands_among_other_sentences(tokenizer: Tokenizer, pairs: Pairs) -> None:
+    maker = QuestionMaker(tokenizer, np.ones(tokenizer.get_vocab_size()))
+    around = tokenise(tokenizer, ["全镇墨玉县全镇。"])
+    recipe = SourceRecipe("x", (), "among", 1.0, asked=2)
+    source = AmongSource(recipe, pairs, around, maker, chances(pairs, 2))
+    batch = source.batch(40, np.random.default_rng(0))
+    told = {10: 2, 11: 3, 12: 4}
+    for question, passage in zip(batch.questions, batch.passages, strict=True):
+        asked = [told[i] for i in question.tolist() if i in told]
+        assert 1 <= len(asked) <= 2
+        others = [i for i in passage.tolist() if i in told.values()]
+        assert sorted(others) == sorted(asked)
+    assert {6, 7} <= {i for p in batch.passages for i in p.tolist()}
+
+
+def test_short_words_are_asked_oftener_whatever_their_renderings(tokenizer: Tokenizer) -> None:
+    left = tokenise(tokenizer, ["mediation", "the mediation", "county"])
+    right = tokenise(tokenizer, ["调解", "调解", "墨玉县"])
+    # 调解: 1 token, two renderings of 1/2; 墨玉县: 3 tokens, 1/3. Of 4/3 together.
+    np.testing.assert_allclose(chances(Pairs(left, right), 2), [3 / 8, 6 / 8, 1])
+    np.testing.assert_allclose(chances(Pairs(left, right), 1), [1 / 3, 2 / 3, 1])

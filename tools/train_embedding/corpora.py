@@ -31,6 +31,10 @@ class Texts:
     def __getitem__(self, i: int) -> Ids:
         return self.ids[self.ends[i] : self.ends[i + 1]]
 
+    def only(self, rows: Sequence[int]) -> Texts:
+        """Some of the texts, in the order given."""
+        return Texts.of([self[i] for i in rows])
+
     @classmethod
     def of(cls, rows: Sequence[Ids]) -> Texts:
         """From one array of ids a text."""

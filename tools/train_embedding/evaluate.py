@@ -53,7 +53,7 @@ class Row:
 
 
 def lexical_scores(passages: list[str], queries: list[str]) -> Scores:
-    """BM25 of every passage for every query, (queries, passages); 0 where no word matches."""
+    """Lexical scores of all passages, (queries, passages); 0 where no word matches."""
     scores = np.zeros((len(queries), len(passages)), np.float32)
     with tempfile.TemporaryDirectory() as folder:
         with LexicalWriter(Path(folder)) as writer:
@@ -61,8 +61,8 @@ def lexical_scores(passages: list[str], queries: list[str]) -> Scores:
                 writer.add(number, 0, "achievements", " ".join(segment(fold(passage).text)))
         index = LexicalIndex(Path(folder))
         for row, query in enumerate(queries):
-            numbers, bm25 = index.search(segment(fold(query).text), len(passages))
-            scores[row, numbers] = bm25
+            numbers, found = index.search(segment(fold(query).text), len(passages))
+            scores[row, numbers] = found
     return scores
 
 
@@ -92,7 +92,7 @@ def fused_scores(lexical: Scores, dense: Scores, passages: list[str], weights: W
     """Row by row what the product's fusion makes of both."""
     lengths = np.array([len(p) for p in passages], dtype=np.int64)
     rows = zip(lexical, dense, strict=True)
-    return np.stack([fuse(bm25, cosine, lengths, weights) for bm25, cosine in rows])
+    return np.stack([fuse(words, cosine, lengths, weights) for words, cosine in rows])
 
 
 def score(model: str, testset: TestSet, search: str, scores: Scores) -> Row:

@@ -12,11 +12,12 @@ from __future__ import annotations
 
 import argparse
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 
-from rag.search.fusion import Weights, weights_for
+from rag.search.fusion import weights_for
 from rag.settings import DEFAULT_MODEL, MODELS
 from tools.train_embedding.corpora import LONGEST, held_out, read_pairs
 from tools.train_embedding.evaluate import (
@@ -32,8 +33,7 @@ from tools.train_embedding.testsets import TestSet, read_questions
 from tools.train_embedding.train import HERE
 
 FILES = ("z_qa_drcd_dev.jsonl.gz", "z_qa_cmrc_trial.jsonl.gz")
-DENSE_ZH = (0.0, 0.3, 0.6, 0.8, 1.0, 1.25, 1.5, 1.75, 2.0, 2.5, 3.0, 4.0)
-LEXICAL_EN = (0.0, 0.02, 0.04, 0.06, 0.08, 0.1, 0.15, 0.2, 0.3)
+LEXICAL = (0.0, 0.25, 0.5, 0.75, 1.0, 1.5, 2.0, 2.5, 3.0, 4.0, 6.0)
 
 
 def held_out_questions(file: Path, model: Path) -> TestSet:
@@ -69,26 +69,22 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--data", type=Path, required=True)
     parser.add_argument("--model", type=Path, default=MODELS / DEFAULT_MODEL)
     given = parser.parse_args(arguments)
-    print(
-        "| set | language | lexical | dense | R@1 | R@5 | MRR@10 |\n|---|---|---|---|---|---|---|"
-    )
+    print("| set | language | lexical | R@1 | R@5 | MRR@10 |\n|---|---|---|---|---|---|")
     for file in FILES:
         chinese = held_out_questions(given.data / "pairs" / file, given.model)
         for testset in (chinese, in_english(chinese, given.data, given.model)):
             lexical = lexical_scores(testset.passages, testset.queries)
             dense = dense_scores(given.model, testset.passages, testset.queries)
             dense = blended_scores(given.model, dense, testset.passages, testset.queries)
-            zh = testset.language == "zh"
-            for weight in DENSE_ZH if zh else LEXICAL_EN:
-                full_length = weights_for(testset.language).full_length
-                weights = Weights(1.0 if zh else weight, weight if zh else 1.0, full_length)
+            for weight in LEXICAL:
+                weights = replace(weights_for(testset.language), lexical=weight)
                 fused = fused_scores(lexical, dense, testset.passages, weights)
                 ranks = first_ranks(fused, testset.relevant)
                 figures = (recall_at(ranks, 1), recall_at(ranks, 5), reciprocal_rank_at(ranks, 10))
                 shown = " | ".join(f"{v:.4f}" for v in figures)
                 print(
                     f"| {testset.name} ({len(ranks)}) | {testset.language} "
-                    f"| {weights.lexical} | {weights.dense} | {shown} |"
+                    f"| {weights.lexical} | {shown} |"
                 )
     return 0
 

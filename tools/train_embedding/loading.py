@@ -20,9 +20,17 @@ from tools.train_embedding.corpora import (
     tokenise,
     unique,
 )
+from tools.train_embedding.inflection import read_irregular, siblings
 from tools.train_embedding.made import TopicSource, name_pairs, read_names, read_topics
 from tools.train_embedding.questions import QuestionMaker, build_glosses, keep_probabilities
-from tools.train_embedding.sources import ClozeSource, PairSource, Source, SourceRecipe
+from tools.train_embedding.sources import (
+    AmongSource,
+    ClozeSource,
+    PairSource,
+    Source,
+    SourceRecipe,
+    chances,
+)
 
 MADE_UP_NAMES = 40_000
 
@@ -50,12 +58,12 @@ class Loader:
             right = tokenise(self.tokenizer, [b for _, b in made])
             return PairSource(recipe, Pairs(left, right), self.maker), []
         if recipe.kind == "topics":
-            templates, names_file, around = recipe.files
+            templates, names_file = recipe.files
             source = TopicSource(
                 recipe,
                 read_topics(self.find(templates)),
                 read_names(self.find(names_file)),
-                self._pairs(around).right,
+                self._around(recipe),
                 self.tokenizer,
                 self.maker,
             )
@@ -64,15 +72,25 @@ class Loader:
         left, right = joined([c.left for c in columns]), joined([c.right for c in columns])
         if recipe.hold_out:
             kept = [i for i in range(len(right)) if not held_out(right[i])]
-            left = Texts.of([left[i] for i in kept])
-            right = Texts.of([right[i] for i in kept])
+            left, right = left.only(kept), right.only(kept)
         if recipe.kind == "cloze":
             passages = unique(right)
-            passages = Texts.of(
-                [passages[i] for i in range(len(passages)) if len(passages[i]) >= 8]
-            )
+            passages = passages.only([i for i in range(len(passages)) if len(passages[i]) >= 8])
             return ClozeSource(recipe, passages, self.maker), [passages]
+        if recipe.kind == "among":
+            if recipe.asked > 1:
+                short = [i for i in range(len(left)) if 1 <= len(left[i]) <= 8 and len(right[i])]
+                left, right = left.only(short), right.only(short)
+            pairs = Pairs(left, right)
+            drawn = chances(pairs, recipe.asked)
+            around = self._around(recipe)
+            return AmongSource(recipe, pairs, around, self.maker, drawn), []
         return PairSource(recipe, Pairs(left, right), self.maker), [left, right]
+
+    def _around(self, recipe: SourceRecipe) -> Texts:
+        """What stands around: never a passage that is held out."""
+        passages = unique(joined([self._pairs(file).right for file in recipe.around]))
+        return passages.only([i for i in range(len(passages)) if not held_out(passages[i])])
 
     def _pairs(self, file: str) -> Pairs:
         return load_pairs(self.find(file), self.tokenizer, self.cache)
@@ -94,11 +112,14 @@ def load_sources(
     tokenizer: Tokenizer,
     cache: Path,
     seed: int,
-) -> tuple[list[Source], NDArray[np.float64]]:
-    """All sources, tokenised, and each token's share of all tokens."""
+) -> tuple[list[Source], NDArray[np.float64], QuestionMaker]:
+    """All sources, tokenised, each token's share of all tokens, and what makes questions."""
     pairs = [pair for file in dictionary for pair in read_pairs(find(file, folders))]
     counts = np.ones(tokenizer.get_vocab_size())
-    maker = QuestionMaker(tokenizer, np.ones(len(counts)), build_glosses(tokenizer, pairs))
+    renderings = [part for english, _ in pairs for part in english.split(";")]
+    forms = siblings(tokenizer, renderings, read_irregular())
+    glosses = build_glosses(tokenizer, pairs)
+    maker = QuestionMaker(tokenizer, np.ones(len(counts)), glosses, forms)
     loader = Loader(folders, tokenizer, cache, maker, seed)
     sources = []
     for recipe in recipes:
@@ -109,4 +130,4 @@ def load_sources(
         print(f"{recipe.name:24s} {sum(map(len, texts)):9,d} texts", flush=True)
     frequency = counts / counts.sum()
     maker.keep = keep_probabilities(frequency)
-    return sources, frequency
+    return sources, frequency, maker

@@ -10,9 +10,9 @@ from pathlib import Path
 import numpy as np
 from tokenizers import Tokenizer
 
-from tools.train_embedding.corpora import LONGEST, Ids, Texts
+from tools.train_embedding.corpora import Ids, Texts
 from tools.train_embedding.questions import QuestionMaker
-from tools.train_embedding.sources import Batch, SourceRecipe
+from tools.train_embedding.sources import Batch, SourceRecipe, surrounded
 
 UNITS = {
     "镇": ("Town", "town"),
@@ -145,18 +145,9 @@ class TopicSource:
             questions.append(question)
             sentences.append(fill(sentence, random) + "。")
         asked_ids = self._encode(questions)
-        passages = [self._surrounded(s, random) for s in self._encode(sentences)]
+        told = self._encode(sentences)
+        passages = [surrounded([s], self.around, self.maker, random) for s in told]
         return Batch(asked_ids, passages, self.recipe.symmetric, keys.astype(np.int64))
-
-    def _surrounded(self, sentence: Ids, random: np.random.Generator) -> Ids:
-        parts = [sentence]
-        for _ in range(int(random.integers(0, 4))):
-            passage = self.around[int(random.integers(len(self.around)))]
-            spans = self.maker.sentences(passage)
-            if spans:
-                start, end = spans[int(random.integers(len(spans)))]
-                parts.insert(int(random.integers(len(parts) + 1)), passage[start:end])
-        return np.concatenate(parts)[:LONGEST]
 
     def _encode(self, texts: list[str]) -> list[Ids]:
         encoded = self.tokenizer.encode_batch(texts, add_special_tokens=False)

@@ -64,8 +64,12 @@ def write_model(
     table: Table,
     tokenizer: Path,
     dtype: Literal["int8", "float16"] = "int8",
+    saturated: bool = False,
 ) -> None:
-    """Write a model folder that sentence-transformers and ``rag.search.embedding`` read."""
+    """Write a model folder that sentence-transformers and ``rag.search.embedding`` read.
+
+    ``saturated`` tells the latter to count repeated tokens by their logarithm.
+    """
     folder.mkdir(parents=True, exist_ok=True)
     if dtype == "int8":
         rows, scales = quantise(table)
@@ -77,6 +81,8 @@ def write_model(
     (folder / "modules.json").write_text(json.dumps(MODULES, indent=2) + "\n")
     config = json.dumps(CONFIG, indent=2) + "\n"
     (folder / "config_sentence_transformers.json").write_text(config)
+    pooling = json.dumps({"counts": "saturated" if saturated else "plain"}) + "\n"
+    (folder / "pooling.json").write_text(pooling)
 
 
 def encode(table: Table, tokenizer: Tokenizer, texts: list[str]) -> Table:

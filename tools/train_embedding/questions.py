@@ -5,7 +5,7 @@ into English word by word. All on token ids, so that every epoch makes new ones.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
@@ -19,6 +19,7 @@ from tools.train_embedding.corpora import Ids
 WORDS_FILE = Path(__file__).with_name("question_words.tsv")
 SENTENCE_ENDS = "。！？；!?;"
 PINYIN_SHARE = 0.3  # of single characters, which are often parts of names
+INFLECTED = 0.4  # how often an English word of a gloss takes another of its forms
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,14 +31,25 @@ class Glosses:
     longest: int
 
 
+NO_GLOSSES = Glosses({}, {}, 1)
+
+
 class QuestionMaker:
-    """Makes pseudo-questions out of passages. ``keep`` is a probability a token."""
+    """Makes pseudo-questions out of passages.
+
+    ``keep`` is a probability a token, ``forms`` the forms of English words (inflection.py).
+    """
 
     def __init__(
-        self, tokenizer: Tokenizer, keep: NDArray[np.float64], glosses: Glosses | None = None
+        self,
+        tokenizer: Tokenizer,
+        keep: NDArray[np.float64],
+        glosses: Glosses = NO_GLOSSES,
+        forms: Mapping[int, Ids] | None = None,
     ) -> None:
         self.keep = keep
         self.glosses = glosses
+        self.forms = forms or {}
         vocabulary = tokenizer.get_vocab()
         self.ends = np.array([vocabulary[c] for c in SENTENCE_ENDS if c in vocabulary], np.int32)
         self.words_zh = _encode(tokenizer, _question_words("zh"))
@@ -91,9 +103,17 @@ class QuestionMaker:
             kept = np.concatenate([kept, extra[random.integers(len(extra))]])
         return kept
 
+    def inflect(self, words: Ids, random: np.random.Generator) -> Ids:
+        """English words, some in another of their forms; others stay."""
+        turned = words.copy()
+        for at in np.flatnonzero(random.random(len(words)) < INFLECTED):
+            forms = self.forms.get(int(words[at]))
+            if forms is not None:
+                turned[at] = forms[random.integers(len(forms))]
+        return turned
+
     def gloss(self, words: Ids, random: np.random.Generator) -> Ids:
         """English for Chinese tokens, longest match first; other tokens stay."""
-        assert self.glosses is not None
         table, pinyin = self.glosses.table, self.glosses.pinyin
         out: list[Ids] = []
         ids = words.tolist()
@@ -113,7 +133,7 @@ class QuestionMaker:
             else:
                 out.append(pinyin.get(ids[at], words[at : at + 1]))
                 at += 1
-        return np.concatenate([words[:0], *out])
+        return self.inflect(np.concatenate([words[:0], *out]), random)
 
 
 def build_glosses(tokenizer: Tokenizer, pairs: Sequence[tuple[str, str]]) -> Glosses:

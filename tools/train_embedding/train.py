@@ -23,13 +23,13 @@ from typing import Any
 
 import numpy as np
 import torch
-from numpy.typing import NDArray
 from torch.nn import functional
 
 from tools.train_embedding.corpora import Ids
 from tools.train_embedding.loading import load_sources
 from tools.train_embedding.model import read_table, read_tokenizer, write_model
 from tools.train_embedding.sources import Batch, Source, SourceRecipe
+from tools.train_embedding.start import random_rows, start_table
 
 HERE = Path(__file__).parent
 
@@ -44,8 +44,9 @@ class Recipe:
     learning_rate: float
     warmup: int
     scale: float  # of cosines before the softmax
-    random_dims: int  # added to the start's dimensions, to tell words apart
+    random_dims: int  # added to the start's dimensions, to tell words apart (see start.py)
     random_norm: float  # of their part of a row, beside 1 for the start's part
+    aligned: float  # part of a Chinese word's random dimensions that its renderings give
     rarity: float  # rows start with the norm idf ** rarity; 0 keeps the start's norms
     saturated: float  # share of the steps that pool with saturated counts (see embed)
     small_dims: int  # the first so many dimensions are trained to serve alone (Matryoshka)
@@ -58,31 +59,14 @@ def read_recipe(file: Path, **changes: Any) -> Recipe:
     """Read a recipe; ``changes`` replace its values where they are not None."""
     with file.open("rb") as opened:
         read = tomllib.load(opened)
-    sources = tuple(SourceRecipe(**{**s, "files": tuple(s["files"])}) for s in read.pop("source"))
+    sources = tuple(_source(values) for values in read.pop("source"))
     read |= {k: v for k, v in changes.items() if v is not None}
     return Recipe(**{**read, "dictionary": tuple(read["dictionary"]), "sources": sources})
 
 
-def start_table(
-    table: NDArray[np.float32], frequency: NDArray[np.float64], recipe: Recipe
-) -> NDArray[np.float32]:
-    """The start's rows beside random ones, which keep unrelated words apart.
-
-    ``frequency`` is each token's share of all tokens; rows of rare tokens start longer.
-    """
-    norms = np.linalg.norm(table, axis=1)
-    if recipe.rarity:
-        norms = np.maximum(norms, 1e-6)
-        weights = (np.log(1 / frequency) / np.log(1 / frequency.min())) ** recipe.rarity
-        table = table / norms[:, None] * weights[:, None]
-        norms = weights
-    table = (table / norms.mean()).astype(np.float32)
-    if not recipe.random_dims:
-        return table
-    random = np.random.default_rng(recipe.seed)
-    extra = random.normal(size=(len(table), recipe.random_dims)).astype(np.float32)
-    extra *= recipe.random_norm / np.sqrt(recipe.random_dims)
-    return np.hstack([table, extra * np.linalg.norm(table, axis=1, keepdims=True)])
+def _source(values: dict[str, Any]) -> SourceRecipe:
+    lists = {name: tuple(v) for name, v in values.items() if isinstance(v, list)}
+    return SourceRecipe(**(values | lists))
 
 
 class Batches:
@@ -183,11 +167,15 @@ def train(
     """Train and write the model; prints the running loss of each source."""
     torch.manual_seed(recipe.seed)
     tokenizer = read_tokenizer(start)
-    folders = [data / "pairs", data / "sources", data, HERE]
-    sources, frequency = load_sources(
+    folders = [HERE, data / "pairs", data / "sources", data]
+    sources, frequency, maker = load_sources(
         recipe.sources, recipe.dictionary, folders, tokenizer, cache, recipe.seed
     )
-    table = torch.from_numpy(start_table(read_table(start), frequency, recipe)).requires_grad_()
+    beside = random_rows(
+        frequency, recipe.random_dims, recipe.seed, maker.glosses, maker.forms, recipe.aligned
+    )
+    rows = start_table(read_table(start), beside, frequency, recipe.rarity, recipe.random_norm)
+    table = torch.from_numpy(rows).requires_grad_()
     optimiser = torch.optim.Adam([table], lr=recipe.learning_rate, betas=(0.9, 0.99), fused=True)
     batches = Batches(recipe, sources)
     losses: dict[str, float] = {}
@@ -210,9 +198,9 @@ def train(
             print(
                 f"{step + 1}/{recipe.steps} {seconds:.0f}s, {left:.0f}s left: {shown}", flush=True
             )
-        if (step + 1) % (10 * report) == 0:
-            write_model(out, table.detach().numpy(), start / "tokenizer.json")
-    write_model(out, table.detach().numpy(), start / "tokenizer.json")
+        if (step + 1) % (10 * report) == 0 or step + 1 == recipe.steps:
+            trained = table.detach().numpy()
+            write_model(out, trained, start / "tokenizer.json", saturated=recipe.saturated > 0)
 
 
 def main(arguments: list[str] | None = None) -> int:
