@@ -237,6 +237,7 @@ class Comparison:
     unit: str | None = None
     open_lower: bool = False  # between: value itself does not count
     open_upper: bool = False  # between: upper itself does not count (at least 98%, below 100%)
+    relative: Literal["", "mean", "median"] = ""  # the value is this figure of all: above average
 
 
 @dataclass(frozen=True, slots=True)
@@ -256,7 +257,7 @@ class Query:
     limit: int | None = None
     planned: Literal["exclude", "only", "include"] = "exclude"
     fact_kinds: tuple[FactKind, ...] = ("level",)
-    stance: Literal["any", "done", "planned", "weakness", "silent"] = "any"
+    stance: Literal["any", "done", "planned", "weakness", "silent", "no_number"] = "any"
     unknown_places: tuple[str, ...] = ()  # asked for, not in the index
     unknown_years: tuple[int, ...] = ()
     reason: Literal["", "out_of_domain", "unknown_place", "unknown_year", "unknown_topic"] = ""
@@ -266,6 +267,7 @@ class Query:
     nearby: tuple[Topic, ...] = ()  # kin of the topics, to offer when they are not stated
     within: Query | None = None  # only the reports that match this earlier question
     unit: str | None = None  # asked without a topic: "which percentage figures ..." -> %
+    per: Literal["", "year"] = ""  # the figure is asked for each year apart
 
 
 # ---------------------------------------------------------------- answers

@@ -53,6 +53,7 @@ def _reason(query: Query, index: Index, speaker: Speaker) -> str:
     topic = speaker.topics(query.topics) or speaker.fill("abstain", "topic_any")
     if query.where.places:
         records = index.reports(replace(query.where, roles=()))
+        records = [r for r in records if r.metadata.kind == "report"]
         if records:
             named = speaker.join_list([speaker.report(r) for r in records[:_MOST_PLACES]])
             texts = bool(query.topics) and all(t.claim or t.literal for t in query.topics)

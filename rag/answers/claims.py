@@ -131,7 +131,7 @@ def _grouped(lines: list[Line], query: Query, scope: Scope) -> list[Line]:
 def _group(line: Line, query: Query) -> Group | None:
     """Whether a statement of this kind is what was asked for."""
     status = str(line.value)
-    if query.stance in ("any", "silent"):
+    if query.stance in ("any", "silent", "no_number"):
         return "match"
     if query.stance == "done":
         return "match" if status.startswith("done") else "planned" if status == "planned" else None

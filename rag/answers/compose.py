@@ -30,7 +30,7 @@ def compose(query: Query, finding: Finding, index: Index, understood: str = "") 
     lines = sorted(finding.lines, key=lambda line: _GROUPS.index(line.group))  # stable
     shown = [_show(line, speaker, citations) for line in lines]
     cited = citations.all()
-    if finding.abstained or not cited:
+    if finding.abstained or (finding.lines and not cited):
         return Answer(
             question=query.text,
             understood=understood,

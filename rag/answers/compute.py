@@ -9,17 +9,18 @@ from typing import TYPE_CHECKING
 from rag.answers.claims import claim_lines, phrase_lines, silent_lines
 from rag.answers.derive import find_contradictions
 from rag.answers.fields import answer_fields
-from rag.answers.finding import Finding, Line, Note, Statistic, StatisticName
+from rag.answers.finding import Finding, Line, Note, Statistic
 from rag.answers.gather import fact_lines
 from rag.answers.groups import sorted_into_groups, value_order
 from rag.answers.likeness import Encode
 from rag.answers.passages import Search, answer_passages
+from rag.answers.remarks import DEFAULT, by_level, by_year, is_rate, remarks
 from rag.answers.scope import Scope, cover, find_scope, record_order
 from rag.answers.stated import all_stated_lines, nearest_stated, stated_lines, unit_of
 from rag.answers.statistics import main_lines, main_unit, parties, summarise, without_parts
 from rag.answers.units import same_class
 from rag.indicators.catalogue import load_catalogue
-from rag.types import AnswerKind, Query, Topic
+from rag.types import AnswerKind, Comparison, Query, Topic
 
 if TYPE_CHECKING:
     from rag.store import Index
@@ -29,11 +30,6 @@ _AS_TEXT: tuple[AnswerKind, ...] = ("set", "claim", "count")
 # Kinds that fall back on the question's own words when its topic is stated nowhere.
 _IN_OWN_WORDS: tuple[AnswerKind, ...] = ("fact", "set", "sum", "average", "rank")
 _ONE_UNIT: tuple[AnswerKind, ...] = ("sum", "average", "rank")
-_DEFAULT: dict[AnswerKind, tuple[StatisticName, ...]] = {
-    "count": ("count",),
-    "sum": ("sum",),
-    "average": ("mean",),
-}
 
 
 _ADDED = {"sum", "mean", "median", "difference"}
@@ -58,6 +54,8 @@ def compute(query: Query, tools: Tools) -> Finding:
         query = _narrowed(query, tools)
         if not query.where.reports:
             return Finding(abstained=True)
+    if query.comparison and query.comparison.relative:
+        return _against_a_figure(query, query.comparison, tools)
     scope = find_scope(query, tools.index)
     if query.kind == "passage":
         return answer_passages(query, scope, tools.index, tools.retriever, tools.encode)
@@ -76,6 +74,25 @@ def _narrowed(query: Query, tools: Tools) -> Query:
     before = compute(query.within, tools)
     reports = dict.fromkeys(x.record.id for x in before.lines if x.group == "match")
     return replace(query, within=None, where=replace(query.where, reports=tuple(reports)))
+
+
+def _against_a_figure(query: Query, comparison: Comparison, tools: Tools) -> Finding:
+    """Above average: the figure of all reports that count first, then those beyond it."""
+    assert comparison.relative
+    plain = replace(query, comparison=None, limit=None)
+    figures = replace(plain, kind="average", statistics=(comparison.relative,))
+    (figure, *_) = compute(figures, tools).statistics or (None,)
+    if figure is None:
+        return Finding(abstained=True)
+    asked = replace(comparison, value=figure.value, unit=figure.unit, relative="")
+    found = compute(replace(query, comparison=asked), tools)
+    values: dict[str, str | int | float] = {
+        "name": comparison.relative,
+        "value": figure.value,
+        "unit": figure.unit or "",
+        "values": figure.values,
+    }
+    return replace(found, notes=(Note("figure_of_all", values), *found.notes))
 
 
 def _answer_topics(query: Query, scope: Scope, tools: Tools) -> Finding:
@@ -97,9 +114,9 @@ def _answer_topics(query: Query, scope: Scope, tools: Tools) -> Finding:
         lines = all_stated_lines(Topic(), wider, scope, tools.index)
         stating = {line.record.id for line in lines}
     left_out: list[Line] = []
-    if query.kind in _ONE_UNIT and not _is_rate(lines):
+    if query.kind in _ONE_UNIT and not is_rate(lines):
         lines, left_out = _keep_one_unit(lines)
-    if query.kind == "rank" and not _is_rate(lines):
+    if query.kind == "rank" and not is_rate(lines):
         whole, _ = without_parts([x for x in lines if x.group == "match"])
         kept = {id(x) for x in whole}
         lines = [
@@ -116,8 +133,9 @@ def _answer_topics(query: Query, scope: Scope, tools: Tools) -> Finding:
     ]
     notes = [
         *find_contradictions(lines, tools.index),
-        *_remarks(query, lines),
-        *_by_level(query, scope, stating),
+        *remarks(query, lines),
+        *by_level(query, scope, stating),
+        *by_year(query, scope, lines),
         *(Note("total_only", {}, (scope.considered[r],)) for r in sorted(totals)),
     ]
     if left_out:
@@ -131,8 +149,15 @@ def _answer_topics(query: Query, scope: Scope, tools: Tools) -> Finding:
         in_scope=len(scope.inside),
         silent=tuple(r for r in considered if r.id not in stating),
         notes=tuple(notes),
-        abstained=not lines,
+        abstained=not lines and not _asks_who_has_none(query),
     )
+
+
+def _asks_who_has_none(query: Query) -> bool:
+    """Who has no such case: that no report says so, and which are silent, is an answer."""
+    asked = query.comparison
+    nothing = asked is not None and asked.op == "=" and asked.value == 0
+    return nothing and query.kind in ("set", "count") and not query.where.places
 
 
 def _weaknesses_in_other_words(query: Query, scope: Scope, tools: Tools) -> Finding:
@@ -159,6 +184,8 @@ def _gather(query: Query, scope: Scope, tools: Tools) -> tuple[list[Line], set[s
     if numbers:
         counted = {x.record.id for x in lines if x.fact is not None}
         lines = [x for x in lines if x.fact or x.parts or x.record.id not in counted]
+    if query.stance == "no_number":
+        lines = [replace(x, group="near") if x.fact or x.parts else x for x in lines]
     return _beside_their_totals(_once(lines), query), stating
 
 
@@ -176,7 +203,8 @@ def _lines_of(
         return phrase_lines(topic, query, scope, tools.index)
     if topic.phrase:
         found = stated_lines(topic, query, scope, tools.index, tools.encode)
-        return found, {line.record.id for line in found}
+        reports = {line.record.id for line in found}
+        return sorted_into_groups(found, query, scope) if query.comparison else found, reports
     return [], set()
 
 
@@ -272,10 +300,6 @@ def _keep_one_unit(lines: list[Line]) -> tuple[list[Line], list[Line]]:
     return [x for x in lines if x.group != "match"] + kept, others
 
 
-def _is_rate(lines: Sequence[Line]) -> bool:
-    return any(x.unit == "%" for x in lines if x.group == "match")
-
-
 # ------------------------------------------------------------ figures
 
 
@@ -284,7 +308,7 @@ def _statistics(
 ) -> tuple[tuple[Statistic, ...], set[str], set[int]]:
     """The figures, the reports whose total stands for its parts, and the lines (by
     identity) on which no figure rests."""
-    names = query.statistics or _DEFAULT.get(query.kind, ())
+    names = query.statistics or DEFAULT.get(query.kind, ())
     names = tuple(n for n in names if not (query.kind == "rank" and n in ("max", "min")))
     if not names and _sets_two_values_side_by_side(query, lines):
         names = ("difference",)
@@ -298,7 +322,7 @@ def _statistics(
     beside: set[int] = set()
     for topic in _topics_apart(query, matches):
         own = [x for x in matches if topic is None or x.topic == topic]
-        rate = _is_rate(own)
+        rate = is_rate(own)
         whole, with_total = (own, set()) if rate else without_parts(own)
         if _ADDED & set(names):
             totals |= with_total
@@ -330,41 +354,6 @@ def _topics_apart(query: Query, matches: Sequence[Line]) -> list[Topic | None]:
     topics = list(dict.fromkeys(x.topic for x in matches if x.topic.indicator))
     apart = query.kind in ("sum", "average") and len(query.topics) > 1 and topics
     return list(topics) if apart else [None]
-
-
-# ------------------------------------------------------------ remarks
-
-
-def _remarks(query: Query, lines: Sequence[Line]) -> list[Note]:
-    matches = [x for x in lines if x.group == "match" and x.fact is not None]
-    notes = []
-    if query.kind in ("compare", "rank") or "difference" in query.statistics:
-        if len({x.year for x in matches}) > 1:
-            notes.append(Note("years_differ"))
-        if len({x.record.metadata.place_level for x in matches}) > 1:
-            notes.append(Note("levels_differ"))
-    if query.kind in ("rank", "sum", "average"):
-        units = list(dict.fromkeys(x.unit for x in matches if x.unit))
-        if len(units) > 1:
-            notes.append(Note("units_differ", {"units": "、".join(units)}))
-    for line in matches:
-        covered = line.record.metadata.year_covered
-        if line.year != covered and line.year is not None:
-            notes.append(Note("prior_year", {"year": line.year}, (line.record,)))
-    return notes
-
-
-def _by_level(query: Query, scope: Scope, stating: set[str]) -> list[Note]:
-    """Which level states it more often, where levels are compared."""
-    if query.kind != "compare" or query.where.places or len(query.where.levels) < 2:
-        return []
-    notes = []
-    for level in query.where.levels:
-        own = [r for r in scope.inside.values() if r.metadata.place_level == level]
-        said = sum(r.id in stating for r in own)
-        values = {"level": level, "stating": said, "reports": len(own)}
-        notes.append(Note("level_share", values))
-    return notes
 
 
 def _silent(query: Query, scope: Scope, lines: list[Line], stating: set[str]) -> Finding:

@@ -133,16 +133,9 @@ def _lines(name: str, records: Sequence[ReportRecord], query: Query) -> list[Lin
         if query.kind == "metadata" and query.where.places:
             return lines  # "is the X report joint?" may be answered with no
         return [line for line in lines if line.value is wanted]
-    if name == "title" and not query.where.places:  # a list of reports holds those without one
-        return [x if x.value else replace(x, value=_untitled(x.record)) for x in lines]
+    if name == "title" and not query.where.places:
+        return lines  # a list of reports holds those without one
     return [line for line in lines if line.value not in (None, (), "")]
-
-
-def _untitled(record: ReportRecord) -> str:
-    """How a report without a title is listed: its place and year."""
-    meta = record.metadata
-    year = f"{meta.year_covered}年" if meta.year_covered else ""
-    return f"({meta.place or record.file}{meta.department or ''}{year})"
 
 
 def _wanted(name: str, query: Query) -> bool | None:

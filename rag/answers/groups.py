@@ -44,7 +44,10 @@ def sorted_into_groups(lines: Sequence[Line], query: Query, scope: Scope) -> lis
     """The same by the condition, the plans and the levels alone."""
     grouped = [g for line in lines if (g := _grouped(line, query, scope)) is not None]
     if query.comparison and not any(line.group in ("match", "near") for line in grouped):
+        rate = query.comparison.unit in _RATES
         inside = [x for x in lines if x.record.id in scope.inside and not x.parts and not x.planned]
+        if query.comparison.unit:  # 5821件 is nowhere near a rate
+            inside = [x for x in inside if not x.unit or (x.unit in _RATES) == rate]
         asked = query.comparison.value
         closest = sorted(inside, key=lambda x: (abs(x.amount - asked), record_order(x.record)))
         grouped += [replace(line, group="near") for line in closest[:NEAREST_SHOWN]]

@@ -228,6 +228,8 @@ class Speaker:
         """equal to 100%, above 3,000, between 98% and 100%."""
         unit = comparison.unit
         key = comparison.op
+        if comparison.relative:
+            return self.fill("condition", f"{key} {comparison.relative}")
         upper = self.figure(comparison.upper, unit) if comparison.upper is not None else ""
         return self.fill("condition", key, value=self.figure(comparison.value, unit), upper=upper)
 

@@ -77,6 +77,8 @@ def nearest_stated(query: Query, scope: Scope, index: Index, encode: Encode | No
     if has_han(query.text):
         bare = [replace(c, clause="") for c in candidates]
         scores = by_words(matter_of(query.text, query.where.places), bare)
+        for words in _scoped_names(query):
+            scores = [max(pair) for pair in zip(scores, by_words(words, bare), strict=True)]
         least, margin = DESCRIBED, 0.0
     elif encode is not None and named:
         scores = by_meaning(_without_names(query), candidates, encode)
@@ -90,6 +92,16 @@ def nearest_stated(query: Query, scope: Scope, index: Index, encode: Encode | No
     chosen = [c for c, score in zip(candidates, scores, strict=True) if score == best]
     topic = Topic(phrase=chosen[0].fact.phrase)
     return [_line(c, topic, scope) for c in chosen]
+
+
+def _scoped_names(query: Query) -> list[str]:
+    """消费 挽回经济损失: an indicator's name with the scope that the question asks for."""
+    known = load_catalogue().indicators
+    return [
+        f"{t.scope} {re.sub(r'[(].*?[)]', '', known[t.indicator].zh)}"
+        for t in query.topics
+        if t.scope and t.indicator and t.indicator in known
+    ]
 
 
 def all_stated_lines(topic: Topic, query: Query, scope: Scope, index: Index) -> list[Line]:

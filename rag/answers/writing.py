@@ -19,8 +19,9 @@ _WITH_COVERAGE = ("set", "count", "claim", "sum", "average", "rank")
 def write(query: Query, finding: Finding, shown: Sequence[Shown], speaker: Speaker) -> str:
     """Paragraphs: the answer, what stands apart, remarks, the ledger."""
     matches = [x for x in shown if x.line.group == "match"]
-    parts = [_main(query, finding, matches, speaker)]
-    parts += _apart_parts(query, shown, speaker)
+    denied = _denied(query, shown)
+    parts = [_denial(denied, speaker) or _main(query, finding, matches, speaker)]
+    parts += _apart_parts(query, [x for x in shown if x not in denied], speaker)
     parts += _notes(finding.notes, speaker)
     if query.kind in _WITH_COVERAGE and not query.where.places:
         parts.append(_ledger(finding, speaker))
@@ -52,7 +53,30 @@ def _main(query: Query, finding: Finding, matches: Sequence[Shown], speaker: Spe
         return _list(query, matches, speaker)
     text = lines_text(matches, speaker, query.table)
     extra = _statistic_lines(query, finding, speaker)
-    return "\n\n".join(x for x in (extra, text) if x)
+    yes = speaker.fill("answer", "verdict_yes") if matches and _asks_whether(query) else ""
+    return "\n\n".join(x for x in (extra, yes, text) if x)
+
+
+def _asks_whether(query: Query) -> bool:
+    """Whether a value of one place is asked about with yes or no: is it 16?"""
+    asked = query.comparison
+    nothing = asked is not None and asked.op == "=" and asked.value == 0
+    return query.kind == "fact" and asked is not None and not nothing
+
+
+def _denied(query: Query, shown: Sequence[Shown]) -> list[Shown]:
+    """The values that a yes-or-no question got wrong; none where a value meets it, or may."""
+    if not _asks_whether(query) or any(x.line.group in ("match", "derived") for x in shown):
+        return []
+    near = [x for x in shown if x.line.group == "near"]
+    aside = {"approx_edge", "scope_other", "part", "unit_other"}
+    return near if near and not any(aside & set(x.line.notes) for x in near) else []
+
+
+def _denial(denied: Sequence[Shown], speaker: Speaker) -> str:
+    if not denied:
+        return ""
+    return speaker.fill("answer", "verdict_no") + "\n\n" + lines_text(denied, speaker)
 
 
 def _list(query: Query, matches: Sequence[Shown], speaker: Speaker) -> str:
@@ -276,6 +300,16 @@ def _note(note: Note, speaker: Speaker) -> str:
         values["rate"] = f"{values['rate']}%"
     if note.key == "field_missing":
         values["field"] = speaker.fill("field", str(values["field"]))
+    if note.key == "figure_of_all":
+        figure = float(note.values["value"])
+        values["value"] = speaker.figure(figure, str(values["unit"]) or None)
+        values["name"] = speaker.fill("statistic", str(values["name"]))
+    if note.key == "year_share":
+        values["reports"] = speaker.count("report", int(note.values["reports"]))
+        values["share"] = speaker.figure(float(note.values["share"]), "%")
+    if note.key == "year_figure":
+        values["value"] = speaker.figure(float(note.values["value"]), str(values["unit"]) or None)
+        values["values"] = speaker.count("value", int(note.values["values"]))
     if note.key == "level_share":
         values["level"] = speaker.fill("level", str(values["level"]))
         values["reports"] = speaker.count("report", int(note.values["reports"]))

@@ -16,6 +16,7 @@ from rag.types import AnswerKind, Comparison, Filter, Topic
 _COUNT_THEN_SHARE = re.compile(
     r"(?:多少|几).{0,8}[,、;].{0,6}(?:占|比例|比率)|how many.{0,60}(?:,|and).{0,30}(?:share|percentage|proportion|rate)"
 )
+_AHEAD = re.compile(r"明年|来年|下一年|next year|coming year")
 NUMBERS = (
     "how_many",
     "sum",
@@ -144,7 +145,8 @@ def order_of(found: Findings) -> Any:
 def planned_of(found: Findings) -> Any:
     if found.has("without_planned"):
         return "exclude"
-    return "only" if found.has("only_planned") else "exclude"
+    ahead = any(_AHEAD.fullmatch(found.wording.plain[f.start : f.end]) for f in found.roles)
+    return "only" if found.has("only_planned") or ahead else "exclude"
 
 
 def comparison_of(found: Findings, topics: Sequence[Topic]) -> Comparison | None:

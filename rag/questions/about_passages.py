@@ -13,6 +13,10 @@ from rag.questions.wording import load_words
 from rag.types import Filter, Query, Topic
 
 _CAUSES = re.compile(r"(?:what|which) (?:\w+ )?(?:causes?|reasons?)\b|^why\b|原因")
+_EVERY_REPORT = re.compile(
+    r"(?:各|每一?|所有|全部|这些)(?:份|个|篇|家|地)?(?:报告|乡镇|街道|地方|县|区|部门|单位|镇|乡|地)"
+    r"|\b(?:the|all|each|every|these)\s+(?:of the )?(?:\w+ )?reports?\b"
+)
 _PROBLEMS_TOO = re.compile(
     r"(?:what|which) (?:\w+ )?(?:problems?|shortcomings?|weaknesses|difficulties)"
     r"|(?:问题|不足|短板|困难)[^?。]{0,6}(?:和|与|及|、|,)[^?。]{0,6}原因"
@@ -21,7 +25,7 @@ _PROBLEMS_TOO = re.compile(
 
 def is_open(found: Findings, where: Filter) -> bool:
     """How, why, what was done: an answer in sentences."""
-    named = bool(where.places or where.departments or found.places)
+    named = bool(where.places or where.departments or found.places) or _of_every_report(found)
     how = [
         s
         for s in found.cues.get("how", ())
@@ -51,6 +55,11 @@ def is_open(found: Findings, where: Filter) -> bool:
     if found.counted or found.comparison is not None:
         return False
     return bool(how) or why or tell or asks_role or (listed and named)
+
+
+def _of_every_report(found: Findings) -> bool:
+    """各报告的主要问题, "what problems do the reports name": each report is to tell."""
+    return bool(found.roles) and bool(_EVERY_REPORT.search(found.wording.plain))
 
 
 def about_passages(base: Query, found: Findings) -> Query:

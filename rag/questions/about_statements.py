@@ -15,6 +15,12 @@ from rag.questions.subject import free_phrase, kin_of, unfold
 from rag.questions.topics import Match
 from rag.types import AnswerKind, Filter, Query, Topic
 
+# 说了哪些短板, 指出了什么问题: the part of the report is asked for, not a word of it
+_TELLS_WHICH = re.compile(
+    r"(?:说|讲|提|写|谈|指|列|举)(?:到|及|出|明)?(?:了|过)?(?:哪些|什么|哪几)"
+    r"|what (?:\w+ )?(?:problems?|plans?|shortcomings?|weaknesses|difficulties|gaps|measures)"
+)
+
 
 def is_about_statements(
     found: Findings, figures: Sequence[Match], claims: Sequence[Match], where: Filter
@@ -27,6 +33,8 @@ def is_about_statements(
     if figures and not claims and found.has("amounts") and not found.has("mention", "give_number"):
         return False
     asks = found.has("which", "yes_no") or bool(found.counted)
+    if found.roles and is_open(found, where) and _TELLS_WHICH.search(found.wording.plain):
+        return False
     if found.has("mention") and (asks or found.quotes):
         return True
     if found.quotes and asks and not figures:
@@ -56,7 +64,7 @@ def about_statements(base: Query, found: Findings, chosen: Sequence[Match]) -> Q
         ):
             topics.append(Topic(phrase=quote.value, literal=True))
     figures = [m for m in chosen if m.what != "claim"]
-    if found.has("give_number"):
+    if found.has("give_number", "no_number"):
         numbers = figures or [m for m in found.matches if m.what == "indicator"][:1]
         told = [t for m in numbers for t in unfold(m, "count", found) if t.indicator]
         told += kin_of(told)
@@ -82,6 +90,10 @@ def about_statements(base: Query, found: Findings, chosen: Sequence[Match]) -> Q
 
 
 def _stance(found: Findings, topics: Sequence[Topic]) -> Any:
+    if found.has("mention") and found.has("no_number"):
+        return "no_number"
+    if _mentioned_in_the_plans(found):
+        return "planned"
     if found.has("silent"):
         return "silent"
     if found.has("only_planned") and not found.has("mention"):
@@ -91,6 +103,18 @@ def _stance(found: Findings, topics: Sequence[Topic]) -> Any:
         )
         return "any" if both else "planned"
     return "weakness" if found.has("weakness") else "any"
+
+
+def _mentioned_in_the_plans(found: Findings) -> bool:
+    """有几份报告的下一步打算里提到: the part of the report stands before the verb."""
+    plain = found.wording.plain
+    return any(
+        role.value == "plans"
+        and role.end <= said.start
+        and re.fullmatch(r"[^,;。?]{0,6}", plain[role.end : said.start])
+        for role in found.roles
+        for said in found.cues.get("mention", ())
+    )
 
 
 def _says_done(found: Findings) -> bool:

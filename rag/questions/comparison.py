@@ -19,6 +19,7 @@ _THINGS = re.compile(
     r"^\s*(?:份|篇|个|家)?(?:报告|文档|文件|乡镇|镇|乡|街道|县|区|地方|单位|年度报告|(?:of\s+the\s+)?(?:reports?|towns?|townships?|places?|documents?|pages?|counties|districts|years?))"
 )
 _ORDINAL = re.compile(r"(?:第|前|top|first|last|bottom|后|倒数|lowest|highest|best|the)\s*$")
+_NAMED_BY_DIGITS = re.compile(r"(?:12345|12348|12328|12315|12388|110|119|8890)(?!\d)")
 _NOT_HUNDRED_AT_LEAST = {"达到", "达"}
 
 
@@ -33,9 +34,15 @@ def find_comparison(plain: str) -> Found[Comparison] | None:
             Found(
                 match.start(),
                 match.end(),
-                Comparison(entry["op"], float(entry["value"]), unit=entry.get("unit")),
+                Comparison(
+                    entry["op"],
+                    float(entry["value"]),
+                    unit=entry.get("unit"),
+                    relative=entry.get("relative", ""),
+                ),
             )
         )
+    found = [f for f in found if not _lies_in_another(f, found)]  # 过百 of 过百万
     rest = blank(plain, found)
     numbers = find_numbers(rest)
     found += _ranges(rest, numbers)
@@ -51,6 +58,27 @@ def find_comparison(plain: str) -> Found[Comparison] | None:
         return None
     found.sort(key=lambda f: f.start)
     return _joined(found)
+
+
+def find_claimed(plain: str) -> Found[Comparison] | None:
+    """A number that a question only names: 是16件吗, "handled 500 cases", 哪个镇发了3000份.
+
+    Written in digits, or with a measure word; not a hotline, a date or one thing.
+    """
+    for number in find_numbers(plain):
+        said = plain[number.start : number.end]
+        digits = said[0].isdigit()
+        if _NAMED_BY_DIGITS.match(said) or (number.start and plain[number.start - 1] in "·.-+"):
+            continue
+        if plain[number.end : number.end + 1] in tuple("·-+号日月版级届") or _ORDINAL.search(
+            plain[: number.start]
+        ):
+            continue
+        if _THINGS.match(plain[number.end :]) or number.value.value in (0, 1):
+            continue
+        if digits or number.value.unit or said.isascii():
+            return Found(number.start, number.end, _comparison("=", number.value))
+    return None
 
 
 def find_full(plain: str) -> Found[Comparison] | None:
@@ -193,6 +221,13 @@ def _sides(side: str) -> tuple[tuple[str, re.Pattern[str]], ...]:
 @cache
 def _listed(key: str) -> tuple[str, ...]:
     return tuple(w for entry in load_words("comparison.toml")[key] for w in entry["words"])
+
+
+def _lies_in_another(one: Found[Comparison], found: Sequence[Found[Comparison]]) -> bool:
+    return any(
+        f.start <= one.start and one.end <= f.end and f.end - f.start > one.end - one.start
+        for f in found
+    )
 
 
 def _phrases(plain: str) -> list[tuple[re.Match[str], dict[str, Any]]]:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
+from rag.indicators.catalogue import load_catalogue
 from rag.questions.about_figures import statistics_of
 from rag.questions.filters import merge_filters
 from rag.questions.findings import Findings
@@ -22,6 +23,13 @@ from rag.questions.topics import (
 from rag.questions.wording import any_of, load_words
 from rag.types import Comparison, Filter, Query, Topic
 
+_PRONOUNS = ("they", "their", "them", "it", "its", "它们", "他们", "它")
+_NAMES_SEVERAL = re.compile(
+    r"\b(?:which|what|how many|any|all|do|the)\s+(?:\w+\s+)?"
+    r"(?:reports?|towns?|townships?|counties|districts?|places?|departments?|governments?)\b"
+    r"|哪些|哪个|哪几个|多少(?:份|个)"
+)
+_WHOLE_NAME = 4  # characters of a name that is no general word
 _SET_KINDS = ("set", "claim", "rank", "count")
 
 
@@ -50,10 +58,11 @@ def carry_on(
         return replace(
             before, text=query.text, language=language, table=before.table or query.table
         )
-    in_context = replace(found, matches=tuple(match_names(found.ideas, context_of(before))))
+    context = frozenset() if _names_a_matter(found) else context_of(before)
+    in_context = replace(found, matches=tuple(match_names(found.ideas, context)))
     before = _with_both_places(before, in_context, history)
     own = resolve(in_context, gazetteer)
-    own = resolve(in_context, gazetteer, _where(own, in_context, before))
+    own = resolve(in_context, gazetteer, _where(own, in_context, before, gazetteer))
     merged = _merge(own, in_context, before, gazetteer)
     merged = replace(merged, text=query.text, language=_language(found, before, query))
     return _rechecked(plans_of_the_year_before(merged, gazetteer), gazetteer)
@@ -61,7 +70,8 @@ def carry_on(
 
 def _with_both_places(before: Query, found: Findings, history: Sequence[Query]) -> Query:
     """两个镇, "both", 相差多少: the places of the last two questions, where each named one."""
-    between = found.has("difference") and not (found.places or found.years)
+    bare = not (found.places or found.years or found.levels or found.counted)
+    between = bare and found.has("difference", "compare", "higher")
     named = between or _cue("both").search(found.wording.plain)
     if len(before.where.places) != 1 or not named:
         return before
@@ -99,7 +109,7 @@ def _base(found: Findings, history: Sequence[Query]) -> Query:
 def _is_follow_up(query: Query, found: Findings, before: Query) -> bool:
     plain = found.wording.plain
     whole = bool(_cue("whole").search(plain))
-    refers = bool(_cue("refers").search(plain)) and not whole
+    refers = _points_back(plain) and not whole
     opening = _cue("goes_on").match(plain.lstrip(" ,，。"))
     goes_on = bool(opening) or bool(re.search(r"(?:呢|吗呢)\s*[??]?\s*$", plain))
     if refers or _cue("returns").search(plain) or _only_language(found):
@@ -120,6 +130,15 @@ def _is_follow_up(query: Query, found: Findings, before: Query) -> bool:
         return False
     # a number without a place, after a question about a place: 经调解撤回的有多少?
     return bool(before.where.places) and not found.years
+
+
+def _points_back(plain: str) -> bool:
+    """Whether a word points at what was answered, not at what the question itself names:
+    which reports say they hired ..."""
+    for found in _cue("refers").finditer(plain):
+        if found[0] not in _PRONOUNS or not _NAMES_SEVERAL.search(plain[: found.start()]):
+            return True
+    return False
 
 
 def _merge(own: Query, found: Findings, before: Query, gazetteer: Gazetteer) -> Query:
@@ -247,7 +266,19 @@ def _in_the_same_way(own: Query, found: Findings, before: Query, where: Filter) 
     )
 
 
-def _where(own: Query, found: Findings, before: Query) -> Filter:
+def _names_a_matter(found: Findings) -> bool:
+    """One word that is an indicator's whole name (法制审核) needs nothing of the question
+    before; a rate (满意率) does."""
+    if len(found.ideas) != 1 or any(m.what == "group" for m in found.matches):
+        return False
+    word = found.matter[found.ideas[0].start : found.ideas[0].end]
+    return len(word) >= _WHOLE_NAME and any(
+        word in (i.zh, *i.synonyms_zh) and i.kind != "rate"
+        for i in load_catalogue().indicators.values()
+    )
+
+
+def _where(own: Query, found: Findings, before: Query, gazetteer: Gazetteer) -> Filter:
     """The filter before, with what the follow-up says in its place."""
     new = own.where
     if len(before.where.places) > 1 and _cue("both").search(found.wording.plain):
@@ -265,6 +296,10 @@ def _where(own: Query, found: Findings, before: Query) -> Filter:
     if new.places and not new.years:
         keep = before.where.years
         merged = replace(merged, years=keep if len(before.where.places) != 1 or keep == () else ())
+    if new.places and merged.departments and not new.departments:
+        held = {d for p in new.places for d in gazetteer.departments_of.get(p, ())}
+        kept = tuple(d for d in merged.departments if d in held)
+        merged = replace(merged, departments=kept)
     return merged
 
 

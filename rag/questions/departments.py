@@ -31,6 +31,11 @@ def find_departments(plain: str, held: Iterable[str]) -> list[Found[tuple[str, .
                 )
             )
     lists = load_words("departments.toml")
+    for short, chinese in sorted(lists["short"].items(), key=lambda e: -len(e[0])):
+        match = re.search(rf"{re.escape(short)}(?:管理)?(?:部门|局|厅|委(?!员))", plain)
+        if match and not any(f.start < match.end() and match.start() < f.end for f in found):
+            meant = tuple(n for n in names if chinese in n)
+            found.append(Found(match.start(), match.end(), meant))
     bodies = "|".join(lists["words"]["en"])
     for english, chinese in sorted(lists["english"].items(), key=lambda e: -len(e[0])):
         said = re.escape(english).replace(r"\ ", r"[\s\-]+")

@@ -26,6 +26,8 @@ def describe(query: Query, language: Language | None = None) -> str:
     line = _line(query, words, english)
     if query.within is not None:
         line += words["within"]
+    if query.per:
+        line += words["per_year"]
     if language != "zh-Hant":
         return line
     where = query.where
@@ -189,6 +191,8 @@ def _condition(comparison: Comparison, words: Mapping[str, Any], english: bool) 
     operators = words["operators"]
     upper = _number(comparison.upper, unit, english) if comparison.upper is not None else ""
     key: str = comparison.op
+    if comparison.relative:
+        return str(operators[f"{key} {comparison.relative}"])
     if comparison.op == "between" and comparison.open_upper:
         key = "half_open"
     if comparison.op == "=" and comparison.value == 0:

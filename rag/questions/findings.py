@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from rag.questions.comparison import find_comparison, find_full, find_zero
+from rag.questions.comparison import find_claimed, find_comparison, find_full, find_zero
 from rag.questions.concepts import Idea
 from rag.questions.departments import find_departments
 from rag.questions.fields import find_date_order, find_fields
@@ -41,9 +41,11 @@ _NOT_THE_MATTER = (
     "ascending",
     "difference",
     "trend",
+    "per_year",
     "compare",
     "silent",
     "give_number",
+    "no_number",
     "without_planned",
     "table",
 )
@@ -123,6 +125,8 @@ def find_everything(
     unquoted = blank(rest, [*departments, *quotes])
     limit = find_limit(unquoted)
     comparison = find_comparison(blank(unquoted, [limit] if limit else []))
+    if comparison is None and _names_a_number(cues, places):
+        comparison = find_claimed(blank(unquoted, [limit] if limit else []))
     counted = find_counted_things(unquoted)
     levels = find_levels(blank(unquoted, [comparison] if comparison else []))
     fields = find_fields(blank(plain, [*asked, *places, *departments, *quotes]))
@@ -156,12 +160,19 @@ def find_everything(
         find_date_order(blank(plain, [*asked, *places, *quotes])),
         tuple(find_roles(unquoted)),
         tuple(quotes),
-        find_unit(plain),
+        find_unit(blank(plain, [counted] if counted else [])),
         is_outside(plain),
         matter,
         tuple(ideas),
         tuple(match_names(ideas, context)),
     )
+
+
+def _names_a_number(cues: Mapping[str, Sequence[Found[str]]], places: Sequence[Any]) -> bool:
+    """Whether a bare number is what is asked about: is it 16, who has 5821?"""
+    if "mention" in cues or "how_many" in cues:
+        return False
+    return "yes_no" in cues if places else "which" in cues or "states" in cues
 
 
 def _without_asides(matter: str) -> str:

@@ -25,6 +25,7 @@ _ASKS_FOR_A_MEANING = re.compile(r"\b(?:does|do|did|by)\b.{1,60}\bmeans?\b|meani
 _SECOND = re.compile(
     r"(?:comes?|came|ranks?|is|in) (?:in )?second|second (?:place|most|highest|largest)|runner|第二(?:名|多|高|位)?|其次是"
 )
+_A_NUMBER = re.compile(r"\s*(?:\d|百分|[一二三四五六七八九]成)")
 _UNIT = re.compile(
     r"(?:多少|几)(?:余|多)?\s*(件次|人次|户次|家次|场次|万元|亿元|元|钱|件|起|宗|例|人|名|位|份|册|本|条|篇|场|次|期|项|部|台|家|户|处|卷|批|款)"
 )
@@ -34,7 +35,11 @@ def find_cues(plain: str) -> dict[str, list[Found[str]]]:
     """The cues of kinds.toml in a folded, lower-case question, by name."""
     found: dict[str, list[Found[str]]] = {}
     for name, words in load_words("kinds.toml")["cues"].items():
-        spans = [Found(m.start(), m.end(), m[0]) for m in any_of(tuple(words)).finditer(plain)]
+        spans = [
+            Found(m.start(), m.end(), m[0])
+            for m in any_of(tuple(words)).finditer(plain)
+            if not _reads_otherwise(name, plain, m)
+        ]
         if name == "mean" and _ASKS_FOR_A_MEANING.search(plain):
             continue
         if spans:
@@ -43,6 +48,13 @@ def find_cues(plain: str) -> dict[str, list[Found[str]]]:
     if opener and opener[1] in load_words("kinds.toml")["yes_no"]["openers"]:
         found.setdefault("yes_no", []).append(Found(opener.start(1), opener.end(1), opener[1]))
     return found
+
+
+def _reads_otherwise(cue: str, plain: str, found: re.Match[str]) -> bool:
+    """哪几个 asks which, not how many; 提到100% raises a rate and mentions nothing."""
+    if cue == "how_many":
+        return plain[: found.start()].endswith("哪")
+    return cue == "mention" and found[0] == "提到" and bool(_A_NUMBER.match(plain, found.end()))
 
 
 def find_limit(plain: str) -> Found[int] | None:
@@ -112,7 +124,7 @@ def _things() -> tuple[re.Pattern[str], ...]:
     )
     kinds = r"(?:乡镇|镇|街道|县级|县|区级|区|市|部门|民族乡|年度|乡|级|的|一级|乡镇一级|法治政府建设|繁体|联合)*"
     return (
-        re.compile(rf"(?:多少|几)(?:份|篇|个|家|座|处)?{kinds}(?:{zh})(?![级长委])"),
+        re.compile(rf"(?:多少|(?<!哪)几)(?:份|篇|个|家|座|处)?{kinds}(?:{zh})(?![级长委])"),
         re.compile(
             r"(?:多少|几)(?:份|篇)(?=(?:[是属用由写给提说明没未有里]|联合|报告|发布|公开|乡|镇|县|街道|达到|超过|的)(?!写书))"
         ),
@@ -121,7 +133,7 @@ def _things() -> tuple[re.Pattern[str], ...]:
             rf"(?:报告|乡镇|街道|县)(?:的)?(?:总数|数量|份数|个数)|(?:{zh})(?:一共|总共|共)?有(?:多少|几)(?:份|个|家)(?!(?:名|位)?(?:调解|人民|法|执|案|持证))"
         ),
         re.compile(
-            rf"(?:how many|(?:the )?number of|what number of|count (?:of |the )?)\s*(?:of )?(?:the |these |those |all )?(?:\w+ )?(?:\d+ |two |three |four |five |six |seven |eight |nine |ten )?"
+            rf"(?:how many|(?:the )?number of|what number of|count (?:of |the )?)\s*(?:of )?(?:the |these |those |all )?(?:(?!normative|legal|regulatory|official)\w+ )?(?:\d+ |two |three |four |five |six |seven |eight |nine |ten )?"
             rf"(?:\w+[\s-]level |annual |county[\s-]level |township[\s-]level |ethnic |street |district |town |township |county |city |department(?:al)? |government |published |different )*(?:{en})(?![a-z'])(?! (?:meeting|lawyer|adviser|document|visit))"
         ),
     )

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import cache
 from itertools import pairwise
 
+from rag.gazetteer import unit_names
 from rag.names import english_name
 from rag.questions.gazetteer import RANKS, Gazetteer, letters, suffix_of
 from rag.questions.wording import Found, Wording, any_of, blank, load_words, overlaps
@@ -242,7 +243,12 @@ def _may_be_name(stem: str, level: str) -> bool:
 
 
 def _misspelt_chinese(said: str, gazetteer: Gazetteer) -> tuple[str, ...]:
-    """The one name that sounds alike, or, of four characters and more, differs in one."""
+    """The one name that sounds alike, or, of four characters and more, differs in one.
+
+    The name of a real unit is no misspelling: 临西县 is not 临溪县.
+    """
+    if said in unit_names():
+        return ()
     sound = letters(english_name(said).replace(" ", ""))
     alike = [
         n

@@ -51,6 +51,7 @@ def resolve(found: Findings, gazetteer: Gazetteer, where: Filter | None = None) 
     if found.fields and not figures_win(found):
         return _checked(about_the_report(base, found), restriction)
     amounts = found.has(*NUMBERS, "amounts") or found.unit is not None or asks_for_targets(found)
+    amounts = amounts or _asks_for_any(found)
     numbers = amounts or found.comparison is not None or bool(found.full) or says_zero(found)
     statements = (
         found.has("mention", "weakness", "done")
@@ -67,6 +68,13 @@ def resolve(found: Findings, gazetteer: Gazetteer, where: Filter | None = None) 
     if _is_about_nothing_here(query, found):
         return replace(query, kind="none", reason="out_of_domain", topics=())
     return _checked(plans_of_the_year_before(query, gazetteer), restriction)
+
+
+def _asks_for_any(found: Findings) -> bool:
+    """Did X lose any lawsuits: how many, not whether the words are there."""
+    counted = any(m.what == "indicator" and m.score >= 4 for m in found.matches)
+    said = re.search(r"\bany\b", found.wording.plain)
+    return bool(said) and counted and found.has("yes_no") and bool(found.places)
 
 
 def _about_the_matter(base: Query, found: Findings, chosen: list[Match]) -> Query:
@@ -124,7 +132,18 @@ def _about_the_matter(base: Query, found: Findings, chosen: list[Match]) -> Quer
         and comparison is None
         else "any",
         nearby=kin_of(topics),
+        per="year" if _asks_by_year(found, kind) else "",
         readings=_other_readings(found, figures),
+    )
+
+
+def _asks_by_year(found: Findings, kind: AnswerKind) -> bool:
+    """每年有多少比例的报告: a figure over reports, for each year apart."""
+    if kind not in ("count", "sum", "average") or found.places:
+        return False
+    several = len({y for span in found.years for y in span.value.years}) != 1
+    return several and (
+        found.has("per_year") or (kind == "count" and found.has("trend") and found.has("share"))
     )
 
 

@@ -28,6 +28,7 @@ _COVERED = 0.3  # of the weight of a question's ideas that the chosen names must
 _RATE_BONUS = 3.0
 _UNIT_BONUS = 1.5
 _CLAIM_BONUS = 2.0
+_NAMED_BONUS = 0.5  # the very words of a name, where several names share their ideas
 _MOST_KIN = 3
 _EQUAL = 0.1  # scores this close are one
 _LONGEST_PHRASE = 80
@@ -117,7 +118,7 @@ def find_scope(found: Findings, match: Match, indicator: Indicator) -> str | Non
         if held and any(_stands_in(form, found.matter) for form in forms):
             said.append(word)
     for scope in indicator.scopes:
-        if scope in found.matter and not any(scope in s or s in scope for s in said):
+        if _is_a_word(scope, found) and not any(scope in s or s in scope for s in said):
             said.append(scope)
     for word, forms in load_words("topics.toml")["narrower"].items():
         if any(_stands_in(form, found.matter) for form in (word, *forms)):
@@ -130,6 +131,16 @@ def find_scope(found: Findings, match: Match, indicator: Indicator) -> str | Non
     return " ".join(dict.fromkeys(kept)) or None
 
 
+def _is_a_word(scope: str, found: Findings) -> bool:
+    """Whether the matter says a scope, not half of another word: no 没收 in 罚没收入."""
+    at = found.matter.find(scope)
+    while at >= 0:
+        if not any(i.start < at < i.end < at + len(scope) for i in found.ideas):
+            return True
+        at = found.matter.find(scope, at + 1)
+    return False
+
+
 def _unknown_words_before(found: Findings, match: Match) -> list[str]:
     """Words straight before a name that no name holds: 少数民族 in 少数民族法律明白人."""
     first = min(match.used)
@@ -139,6 +150,8 @@ def _unknown_words_before(found: Findings, match: Match) -> list[str]:
     word = found.matter[before.start : before.end]
     between = found.matter[before.end : found.ideas[first].start]
     touches = between in ("", "的", "类", "类的")
+    if any(r.start <= before.start < r.end for r in found.roles):
+        return []  # 打算评查案卷
     return [word] if touches and len(word) > 1 and has_han(word) and not knows_any([before]) else []
 
 
@@ -260,7 +273,7 @@ def _weighed(found: Findings, numbers: bool, statements: bool) -> list[Match]:
     rate = (found.comparison is not None and found.comparison.value.unit == "%") or bool(found.full)
     weighed = []
     for match in found.matches:
-        score = match.score
+        score = match.score + (_NAMED_BONUS if _says_its_name(found, match) else 0.0)
         if match.what == "indicator":
             indicator = catalogue.indicators[match.id]
             if rate:
@@ -293,6 +306,18 @@ def _weighed(found: Findings, numbers: bool, statements: bool) -> list[Match]:
         weighed.append(replace(match, score=score))
     order = {"claim": 0, "indicator": 1, "group": 2}
     return sorted(weighed, key=lambda m: (-m.score, order[m.what]))
+
+
+def _says_its_name(found: Findings, match: Match) -> bool:
+    """Whether the matter says one of an indicator's Chinese names, all that it says, and
+    no wider matter is called so."""
+    if match.what != "indicator" or len(match.used) != len(found.ideas):
+        return False
+    if any(m.what == "group" and m.fresh & match.fresh for m in found.matches):
+        return False
+    said = found.matter[match.start : match.end]
+    indicator = load_catalogue().indicators[match.id]
+    return has_han(said) and said in (indicator.zh, *indicator.synonyms_zh)
 
 
 @cache

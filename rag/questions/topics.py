@@ -78,7 +78,14 @@ def read_question_ideas(plain: str) -> list[Idea]:
 
 def mend_matter(plain: str) -> str:
     """The matter of a question with misspelt words of the catalogue put right."""
-    return mend_chinese(plain, _names().lexicon)
+    return mend_chinese(plain, _names().lexicon, _chinese_names())
+
+
+@cache
+def _chinese_names() -> tuple[str, ...]:
+    """The names of all indicators without their remarks in brackets."""
+    known = load_catalogue().indicators.values()
+    return tuple(re.sub(r"\(.*?\)", "", n) for i in known for n in (i.zh, *i.synonyms_zh))
 
 
 def match_names(ideas: Sequence[Idea], context: frozenset[str] = frozenset()) -> list[Match]:

@@ -18,9 +18,13 @@ _HAN_RUN = re.compile(r"[\u3400-\u9fff]{3,}")
 _LONGEST = 8  # characters of a word that is mended
 
 
-def mend_chinese(text: str, lexicon: Lexicon) -> str:
-    """The text with homophones put right, the same length."""
-    sounds = _by_sound(tuple(w for w in lexicon.chinese if 3 <= len(w) <= _LONGEST and has_han(w)))
+def mend_chinese(text: str, lexicon: Lexicon, names: tuple[str, ...] = ()) -> str:
+    """The text with homophones put right, the same length.
+
+    ``names``: more that may be meant, each of several words (执法人员).
+    """
+    known = (w for w in (*lexicon.chinese, *names) if 3 <= len(w) <= _LONGEST and has_han(w))
+    sounds = _by_sound(tuple(dict.fromkeys(known)))
     characters = list(text)
     for run in _HAN_RUN.finditer(text):
         spelt = _pinyin(run[0])
@@ -32,7 +36,7 @@ def mend_chinese(text: str, lexicon: Lexicon) -> str:
                 said = run[0][at : at + size]
                 words = sounds.get(tuple(spelt[at : at + size]), ())
                 close = [w for w in words if _differs_at_a_loose_character(w, said, at, alone)]
-                if len(close) == 1 and said not in lexicon.chinese:
+                if len(close) == 1 and said not in lexicon.chinese and said not in names:
                     characters[run.start() + at : run.start() + at + size] = close[0]
     return "".join(characters)
 

@@ -19,7 +19,7 @@ MAX_LENGTH = 2000  # characters of a question that are read; the rest is ignored
 _TABLES: Mapping[str, tuple[str, ...]] = {
     "comparison.toml": ("before", "after", "phrase", "full", "zero"),
     "concepts.toml": ("ideas", "ignore"),
-    "departments.toml": ("english", "words"),
+    "departments.toml": ("english", "short", "words"),
     "describe.toml": ("zh", "en"),
     "fields.toml": ("fields", "order"),
     "followups.toml": ("cues", "empty"),

@@ -35,7 +35,7 @@ _NOT_A_YEAR_AFTER = re.compile(
     r"\s*(?:多|余)?\s*(?:件|份|人|名|个|次|场|册|起|条|户|元|万|项|部|本|家|copies|people|persons|cases|officers|participants|items|yuan|disputes|events|or more|and more)"
 )
 _OPERATOR_BEFORE = re.compile(
-    r"(?:超过|高于|大于|多于|低于|少于|至少|不到|不足|more than|over|at least|fewer than|less than|above|below|under)\s*$"
+    r"(?<![a-z])(?:超过|高于|大于|多于|低于|少于|至少|不到|不足|more than|over|at least|fewer than|less than|above|below|under)\s*$"
 )
 
 
