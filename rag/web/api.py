@@ -80,7 +80,9 @@ def make_api(live: Live, questions: Limiter, feedback: Feedback, corpus: Path) -
 
     @api.get("/answer.json", response_model=ViewOut)
     def get_view(request: Request, q: QuestionParam, h: HistoryParam = []) -> dict[str, Any]:  # noqa: B006
-        return records.view_json(answer(request, q, h))
+        found = answer(request, q, h)
+        with live.use() as assistant:
+            return records.view_json(found, assistant.index)
 
     @api.get("/answer.csv", response_class=_Csv)
     def get_csv(request: Request, q: QuestionParam, h: HistoryParam = []) -> Response:  # noqa: B006

@@ -24,7 +24,7 @@ from typing import Any
 import gradio as gr
 from starlette.types import Scope
 
-from rag.types import Language
+from rag.types import Answer, Language
 from rag.web.api import ask
 from rag.web.guard import client_address, cookie, header
 from rag.web.journal import log
@@ -39,6 +39,7 @@ from rag.web.texts import (
     LANGUAGES,
     choose_language,
     load_texts,
+    names_as_written,
     place_name,
     say,
 )
@@ -108,7 +109,14 @@ class Conversation:
         except Exception:
             log.exception("ask failed", extra={"event": "error"})
             return Turn(asked, notice_html(say(language, "failed"), "problem"))
-        return Turn(asked, answer_html(answer, history))
+        return Turn(asked, answer_html(answer, history, self._written(answer)))
+
+    def _written(self, answer: Answer) -> dict[str, str]:
+        if answer.query is None or not answer.query.where.places:
+            return {}
+        with self._live.use() as assistant:
+            metas = [record.metadata for record in assistant.index.reports()]
+        return names_as_written(metas, answer.language)
 
     def _refusal(self, asked: str, language: Language, request: gr.Request) -> str:
         if len(asked) > MAX_QUESTION:
@@ -285,7 +293,7 @@ def _header(signed_in: bool) -> str:
     )
     return (
         f'<header class="fw-header"><h1>{in_each_language("title")}</h1>'
-        f'<p class="fw-sub">{in_each_language("subtitle")}</p><nav>'
+        "<nav>"
         f'<a href="./corpus" class="fw-go">{in_each_language("reports")}</a>'
         f'<span class="fw-langs">{languages}</span>{logout}</nav></header>'
     )
@@ -314,7 +322,8 @@ def _welcome(place: str | None) -> str:
         ]
         blocks.append(
             f'<div class="fw-t fw-welcome" lang="{language}">'
-            f"<h2>{say(language, 'welcome')}</h2><ul>{_examples(own)}</ul>"
+            f"<h2>{say(language, 'welcome')}</h2>"
+            f'<p class="fw-lead">{say(language, "subtitle")}</p><ul>{_examples(own)}</ul>'
             f"<p>{say(language, 'other_languages')}</p><ul>{_examples(others)}</ul>"
             f'<p class="fw-small">{say(language, "welcome_more").replace("[", "&#91;")}</p></div>'
         )

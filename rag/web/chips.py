@@ -6,7 +6,9 @@ conversation stays readable and a shared link repeats it.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Literal
 
 from rag.types import Answer, Language
@@ -23,8 +25,11 @@ class Chip:
     label: str
 
 
-def chips_of(answer: Answer) -> list[Chip]:
-    """Chips for indicator, place, level and year, whichever the question can vary."""
+def chips_of(answer: Answer, written: Mapping[str, str] = MappingProxyType({})) -> list[Chip]:
+    """Chips for indicator, place, level and year, whichever the question can vary.
+
+    ``written`` says how the reports write a place (names_as_written).
+    """
     query = answer.query
     if query is None or answer.kind == "none":
         return []
@@ -36,7 +41,10 @@ def chips_of(answer: Answer) -> list[Chip]:
         for topic in query.topics
         if topic.indicator
     ]
-    places = [place_name(place, language) for place in (*where.places, *where.parents)]
+    places = [
+        written.get(place) or place_name(place, language)
+        for place in (*where.places, *where.parents)
+    ]
     chips.append(Chip("place", joint.join(places) if places else say(language, "any")))
     if where.levels or not where.places:
         levels = [say(language, f"level_{level}") for level in where.levels]
@@ -49,11 +57,11 @@ def chips_of(answer: Answer) -> list[Chip]:
 def indicator_name(identifier: str, language: Language) -> str:
     """The catalogue's name of an indicator in the language of the answer."""
     from rag.indicators.catalogue import load_catalogue
-    from rag.text import to_traditional
+    from rag.text import in_traditional
 
     indicator = load_catalogue().indicators.get(identifier)
     if indicator is None:
         return identifier
     if language == "en":
         return indicator.en
-    return to_traditional(indicator.zh) if language == "zh-Hant" else indicator.zh
+    return in_traditional(indicator.zh) if language == "zh-Hant" else indicator.zh

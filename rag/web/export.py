@@ -8,7 +8,7 @@ import io
 from rag.answers.say import Speaker
 from rag.types import Answer, Citation, Row
 from rag.web.markup import grouped
-from rag.web.texts import say
+from rag.web.texts import place_name, say
 
 _COLUMNS = (
     "group",
@@ -122,7 +122,7 @@ def _sources(answer: Answer, marker: str) -> list[str]:
         quote = " ".join(citation.quote.split())
         where = [
             citation.title or say(language, "untitled"),
-            citation.place or say(language, "unnamed"),
+            place_name(citation.place, language),
             str(citation.year or ""),
             " > ".join(citation.section),
             citation.file,

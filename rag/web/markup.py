@@ -10,11 +10,14 @@ from __future__ import annotations
 import html
 import re
 import secrets
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
+from itertools import pairwise
+from types import MappingProxyType
 from typing import Any
 
 from markdown_it import MarkdownIt
+from markdown_it.rules_core import StateCore
 from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
 
@@ -39,11 +42,18 @@ def escape(text: object) -> str:
     return re.sub(r"\r\n|\r|\n|\u2028|\u2029|\x0b|\x0c|\x85", "<br>", safe)
 
 
-def answer_html(answer: Answer, history: Sequence[str] = ()) -> str:
-    """The message for ``answer``, asked after the questions of ``history``."""
+def answer_html(
+    answer: Answer,
+    history: Sequence[str] = (),
+    written: Mapping[str, str] = MappingProxyType({}),
+) -> str:
+    """The message for ``answer``, asked after the questions of ``history``.
+
+    ``written`` says how the reports write a place (names_as_written).
+    """
     cited = {citation.n: citation for citation in answer.citations}
     parts = [
-        _understood(answer, history),
+        _understood(answer, history, written),
         f'<div class="fw-text">{_body(answer, cited)}</div>',
         _coverage(answer),
         _suggestions(answer, history),
@@ -127,7 +137,9 @@ def _markdown() -> MarkdownIt:
     reader.disable(["link", "image", "autolink", "html_inline", "html_block", "reference"])
     reader.inline.ruler.after("escape", "citation", _read_marker)
     reader.inline.ruler.after("escape", "cell_break", _read_break)
+    reader.core.ruler.after("inline", "labels", _label_cells)
     reader.add_render_rule("citation", _write_marker)
+    reader.add_render_rule("cell_label", _write_label)
     return reader
 
 
@@ -152,16 +164,40 @@ def _read_break(state: StateInline, silent: bool) -> bool:
     return True
 
 
+def _label_cells(state: StateCore) -> None:
+    """Each cell begins with its column's head: shown on a phone, where rows are cards.
+
+    (Gradio's sanitiser would drop an attribute.)
+    """
+    heads: list[str] = []
+    column = 0
+    for token, inner in pairwise(state.tokens):
+        if token.type == "thead_open":
+            heads = []
+        elif token.type == "tr_open":
+            column = 0
+        elif token.type == "th_open":
+            heads.append("".join(child.content for child in inner.children or ()))
+        elif token.type == "td_open":
+            label = Token("cell_label", "", 0, content=heads[column])
+            inner.children = [label, *(inner.children or ())]
+            column += 1
+
+
+def _write_label(_: Any, tokens: Sequence[Token], at: int, __: Any, ___: Any) -> str:
+    return f'<span class="fw-th">{html.escape(tokens[at].content)}</span> '
+
+
 def _write_marker(_: Any, tokens: Sequence[Token], at: int, __: Any, env: Any) -> str:
     return citation_link(env["cited"][int(tokens[at].content)])
 
 
-def _understood(answer: Answer, history: Sequence[str]) -> str:
+def _understood(answer: Answer, history: Sequence[str], written: Mapping[str, str]) -> str:
     chips = "".join(
         f'<a class="fw-chip fw-chip-{chip.field}" href="{html.escape(share_link(answer.question, history))}"'
         f' title="{html.escape(_change(answer.language, chip.field))}">'
         f"<small>{say(answer.language, chip.field)}</small> {escape(chip.label)}</a>"
-        for chip in chips_of(answer)
+        for chip in chips_of(answer, written)
     )
     if not (answer.understood or chips):
         return ""

@@ -25,6 +25,11 @@ from rag.web.reasons import tell
 from rag.web.texts import LANGUAGE_NAMES, every_text, say
 
 PER_PAGE = 200  # reports listed on one page
+_UPLOAD_TEXTS = (
+    *("upload_running", "upload_done", "upload_failed", "upload_sending", "upload_broken"),
+    *("upload_added", "upload_duplicate", "upload_refused", "upload_none"),
+    *("files_chosen", "files_none"),
+)
 
 _TEMPLATES = Environment(
     loader=FileSystemLoader(Path(__file__).with_name("templates")),
@@ -109,7 +114,7 @@ def make_pages(
             reports=kept[(page - 1) * PER_PAGE : page * PER_PAGE],
             matching=len(kept),
             page=page,
-            last_page=max(1, -(-len(kept) // PER_PAGE)),
+            nearby=_nearby(page, max(1, -(-len(kept) // PER_PAGE))),
             total=len(everything),
             levels=[v for v in LEVELS if any(r.metadata.place_level == v for r in everything)],
             years=sorted({r.metadata.year_covered or 0 for r in everything} - {0}, reverse=True),
@@ -117,6 +122,7 @@ def make_pages(
             skipped=sorted(manifest.skipped.items()),
             built=manifest.created[:16].replace("T", " "),
             uploads=uploads,
+            upload_texts={key: every_text(language)[key] for key in _UPLOAD_TEXTS},
         )
 
     @pages.get("/login")
@@ -185,6 +191,7 @@ def _page(request: Request, template: str, status: int = 200, **values: Any) -> 
             for code, name in LANGUAGE_NAMES.items()
         ],
         place_of=lambda metadata: texts.place_of(metadata, language),
+        label_of=lambda record: records.place_label(record, language),
         tell=lambda reason: tell(reason, language),
         user=request.scope.get("fawen_user"),
     )
@@ -206,6 +213,15 @@ def _inside(target: str) -> str:
     plain = target.lstrip("/")
     safe = plain == target and "\\" not in target and ":" not in target.partition("?")[0]
     return target if safe and target.isprintable() else ""
+
+
+def _nearby(page: int, last: int) -> list[int]:
+    """Numbers of pages to link: the first, the last, those around; 0 stands for a gap."""
+    shown = sorted({1, last, *range(max(1, page - 2), min(last, page + 2) + 1)})
+    linked: list[int] = []
+    for number in shown:
+        linked += [0, number] if linked and number - linked[-1] > 1 else [number]
+    return linked
 
 
 def _dates(metadata: Metadata, language: Language) -> list[str]:

@@ -7,9 +7,12 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 from rag.answers.render import to_json
-from rag.types import LEVELS, Answer, Claim, Fact, Hit, Metadata, Report
+from rag.answers.say import Speaker
+from rag.errors import UnknownReport
+from rag.text import in_traditional
+from rag.types import LEVELS, Answer, Claim, Fact, Hit, Language, Metadata, Report
 from rag.web.chips import indicator_name
-from rag.web.texts import LANGUAGES, place_name, place_of, say
+from rag.web.texts import LANGUAGES, names_as_written, place_name, place_of, say
 
 if TYPE_CHECKING:
     from rag.store import Index, ReportRecord
@@ -102,14 +105,30 @@ def claims_json(index: Index, claims: Iterable[tuple[str, Claim]]) -> list[dict[
     ]
 
 
-def view_json(answer: Answer) -> dict[str, Any]:
-    """The answer's contract, and under ``labels`` how its language writes each place."""
-    places = {row.place for row in answer.rows} | {c.place for c in answer.citations}
-    places |= {silent.place for silent in answer.coverage.silent}
-    return {
-        **to_json(answer),
-        "labels": {place: place_name(place, answer.language) for place in places if place},
-    }
+def view_json(answer: Answer, index: Index) -> dict[str, Any]:
+    """The answer's contract, with the report of each row and how the answer names each report."""
+    reports = {row.report for row in answer.rows} | {c.report for c in answer.citations}
+    reports |= {silent.report for silent in answer.coverage.silent}
+    found = to_json(answer)
+    for line, row in zip(found["rows"], answer.rows, strict=True):
+        line["report"] = row.report
+        if answer.language == "zh-Hant":
+            line["phrase"] = in_traditional(row.phrase)  # the index holds it folded
+    return {**found, "labels": {r: _label(index, r, answer.language) for r in reports if r}}
+
+
+def _label(index: Index, report: str, language: Language) -> str:
+    try:
+        return place_label(index.record(report), language)
+    except UnknownReport:  # answered from a generation that has just been replaced
+        return ""
+
+
+def place_label(record: ReportRecord, language: Language) -> str:
+    """Place and department as an answer names them: Lifu Town Justice Office (李馥镇司法所)."""
+    if not record.metadata.place:
+        return say(language, "unnamed")
+    return Speaker(language).place(record)
 
 
 class _Texts:
@@ -142,9 +161,13 @@ def facets_json(index: Index) -> dict[str, Any]:
     levels = [level for level in LEVELS if any(m.place_level == level for m in metas)]
     years = sorted({m.year_covered for m in metas if m.year_covered}, reverse=True)
     indicators = sorted({f.indicator for _, f in index.facts() if f.indicator})
+    written = {language: names_as_written(metas, language) for language in LANGUAGES}
     return {
         language: {
-            "place": sorted([place_name(place, language)] * 2 for place in places),
+            "place": sorted(
+                [written[language].get(place) or place_name(place, language)] * 2
+                for place in places
+            ),
             "level": [[say(language, f"plural_{level}")] * 2 for level in levels],
             "year": [[str(year)] * 2 for year in years],
             "indicator": sorted([indicator_name(i, language)] * 2 for i in indicators),

@@ -5,7 +5,7 @@ The values are those that the command line prints with ``--json``.
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import BaseModel, Field
 
@@ -87,9 +87,16 @@ class AnswerOut(BaseModel):
     abstained: bool
 
 
-class ViewOut(AnswerOut):
-    """An answer, and how its language writes each place."""
+class ViewRowOut(RowOut):
+    """One line of an answer's table, and the report that states it."""
 
+    report: str
+
+
+class ViewOut(AnswerOut):
+    """An answer, and how its language names each report's place."""
+
+    rows: list[ViewRowOut]  # type: ignore[assignment]
     labels: dict[str, str]
 
 
@@ -172,6 +179,25 @@ class ReportOut(BaseModel):
     place_names: dict[str, str]
     url: str | None
     original: bool
+
+
+class UploadedOut(BaseModel):
+    """What became of one file."""
+
+    name: str
+    state: Literal["added", "duplicate", "refused"]
+    why: str
+    kept: Annotated[str, Field(description="its name below the corpus folder, when added")]
+
+
+class UploadOut(BaseModel):
+    """What became of the files, and how the rebuild is coming on."""
+
+    files: list[UploadedOut]
+    state: Literal["idle", "running", "done", "failed"]
+    done: int
+    total: int
+    why: str
 
 
 class FactOut(BaseModel):

@@ -47,7 +47,7 @@ def make_app(live: Live, settings: ServerSettings, uploads: Uploads | None = Non
     logins = Limiter(settings.logins_per_minute, burst=settings.logins_per_minute)
     app = make_rest(live, questions, settings.feedback, settings.corpus)
     if uploads is not None:
-        app.include_router(make_uploads(uploads))
+        app.include_router(make_uploads(uploads, live))
     limits = uploads.limits() if uploads else None
     app.include_router(make_pages(live, settings.users, logins, settings.corpus, limits))
     app.mount("/ui", StaticFiles(directory=ASSETS), name="ui")

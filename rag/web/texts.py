@@ -7,13 +7,13 @@ lacks a language is an error on loading, so no page can be half in another langu
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import cache
 from pathlib import Path
 
 from rag.errors import CatalogueError
 from rag.names import bilingual_name
-from rag.text import to_traditional
+from rag.text import in_traditional
 from rag.types import Language, Metadata
 
 LANGUAGES: tuple[Language, ...] = ("zh-Hans", "zh-Hant", "en")
@@ -57,7 +57,8 @@ def place_name(place: str | None, language: Language) -> str:
         return say(language, "unnamed")
     if language == "en":
         return bilingual_name(place)
-    return to_traditional(place) if language == "zh-Hant" else place
+    # 后 and 里 stay: in names they are rarely 後 and 裡.
+    return in_traditional(place, (place,)) if language == "zh-Hant" else place
 
 
 def place_of(metadata: Metadata, language: Language) -> str:
@@ -65,6 +66,13 @@ def place_of(metadata: Metadata, language: Language) -> str:
     if language == "zh-Hant" and metadata.script == "hant" and metadata.place_as_written:
         return metadata.place_as_written
     return place_name(metadata.place, language)
+
+
+def names_as_written(metas: Iterable[Metadata], language: Language) -> dict[str, str]:
+    """Place (Simplified) -> its name in Traditional reports, for a Traditional page."""
+    if language != "zh-Hant":
+        return {}
+    return {m.place: place_of(m, language) for m in metas if m.place and m.script == "hant"}
 
 
 def match_language(tag: str | None) -> Language | None:

@@ -24,6 +24,7 @@ from rag.build import build_index
 ROOT = Path(__file__).parents[2]
 SCREENSHOTS = ROOT / "screenshots"
 START_SECONDS = 60
+PATIENCE = 60_000  # milliseconds: a busy machine is no failure
 ARGUMENTS = [
     "--headless",
     "--no-sandbox",
@@ -136,8 +137,8 @@ def server(
 
 @pytest.fixture(scope="session")
 def real(samples: tuple[Path, Path], tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    """Over the real assistant."""
-    yield from start(tmp_path_factory.mktemp("real"), *samples)
+    """Over the real assistant; uploads are on, but no test may add a readable file."""
+    yield from start(tmp_path_factory.mktemp("real"), *samples, "--allow-upload")
 
 
 # ---------------------------------------------------------------- the browser
@@ -160,7 +161,7 @@ def browser() -> Iterator[Any]:
         pytest.skip(message)
     from playwright.sync_api import expect, sync_playwright
 
-    expect.set_options(timeout=8_000)
+    expect.set_options(timeout=PATIENCE)
     with sync_playwright() as playwright:
         opened = playwright.chromium.launch(executable_path=path, args=ARGUMENTS)
         yield opened
@@ -206,39 +207,44 @@ class Chat:
         self.page.screenshot(path=SCREENSHOTS / f"{name}.png", animations="disabled")
 
 
+class Watch:
+    """Pages in contexts of their own, and every error or foreign request that they show."""
+
+    def __init__(self, browser: Any) -> None:
+        self._browser = browser
+        self._contexts: list[Any] = []
+        self.problems: list[str] = []
+
+    def open(self, server: Server, allowed: tuple[str, ...] = (), **options: Any) -> Chat:
+        """A page of a new context; ``allowed`` are errors that the test provokes."""
+        settings = {"locale": "en-GB", "viewport": {"width": 1280, "height": 800}, **options}
+        context = self._browser.new_context(**settings)
+        self._contexts.append(context)
+        context.set_default_timeout(PATIENCE)
+        page = context.new_page()
+        page.on("pageerror", lambda error: self.problems.append(f"page error: {error}"))
+        page.on("console", lambda message: self._console(message, (*LEAVING, *allowed)))
+        page.on("request", lambda request: self._request(request.url, server.url))
+        return Chat(page, server.url)
+
+    def _console(self, message: Any, allowed: tuple[str, ...]) -> None:
+        if message.type == "error" and not any(known in message.text for known in allowed):
+            self.problems.append(f"console: {message.text}")
+
+    def _request(self, url: str, own: str) -> None:
+        if url.startswith(("http:", "https:", "ws:", "wss:")) and not url.startswith(own):
+            self.problems.append(f"leaves the machine: {url}")
+
+    def close(self) -> None:
+        """Close all contexts."""
+        for context in self._contexts:
+            context.close()
+
+
 @pytest.fixture
 def pages(browser: Any) -> Iterator[Callable[..., Chat]]:
     """Make a page in a context of its own; any error it shows fails the test."""
-    contexts, problems = [], []
-
-    def make(server: Server, allowed: tuple[str, ...] = (), **options: Any) -> Chat:
-        settings = {"locale": "en-GB", "viewport": {"width": 1280, "height": 800}, **options}
-        context = browser.new_context(**settings)
-        contexts.append(context)
-        context.set_default_timeout(10_000)
-        page = context.new_page()
-        page.on("pageerror", lambda error: problems.append(f"page error: {error}"))
-        page.on(
-            "console",
-            lambda message: (
-                problems.append(f"console: {message.text}")
-                if message.type == "error"
-                and not any(known in message.text for known in (*LEAVING, *allowed))
-                else None
-            ),
-        )
-        page.on(
-            "request",
-            lambda request: (
-                problems.append(f"leaves the machine: {request.url}")
-                if request.url.startswith(("http:", "https:", "ws:", "wss:"))
-                and not request.url.startswith(server.url)
-                else None
-            ),
-        )
-        return Chat(page, server.url)
-
-    yield make
-    for context in contexts:
-        context.close()
-    assert not problems, "\n".join(problems)
+    watch = Watch(browser)
+    yield watch.open
+    watch.close()
+    assert not watch.problems, "\n".join(watch.problems)

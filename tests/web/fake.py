@@ -9,6 +9,7 @@ import re
 import time
 
 from rag.answers.say import escape
+from rag.assistant import Assistant
 from rag.store import Index
 from rag.types import (
     Answer,
@@ -25,6 +26,25 @@ from rag.types import (
 RATE = re.compile(r"成功率[^，。\d]{0,3}(\d+)%")
 
 
+def wait(question: str) -> None:
+    """Long enough for the stop button."""
+    if "slow" in question:
+        time.sleep(8)
+
+
+class Slow:
+    """Any assistant, which takes its time for a question that asks for it."""
+
+    def __init__(self, assistant: Assistant) -> None:
+        self._assistant = assistant
+        self.index = assistant.index
+        self.close = assistant.close
+
+    def ask(self, question: str, history: tuple[str, ...] = ()) -> Answer:
+        wait(question)
+        return self._assistant.ask(question, history)
+
+
 class FakeAssistant:
     """Knows mediation rates; "slow" in a question waits, "fail" breaks."""
 
@@ -35,8 +55,7 @@ class FakeAssistant:
         self.index.close()
 
     def ask(self, question: str, history: tuple[str, ...] = ()) -> Answer:
-        if "slow" in question:
-            time.sleep(3)
+        wait(question)
         if "fail" in question:
             raise RuntimeError("asked to fail")
         language: Language = "en" if question.isascii() else "zh-Hans"

@@ -37,8 +37,9 @@ def main() -> None:
 
             return FakeAssistant(Index.open(options.index))
         from rag.assistant import Assistant
+        from tests.web.fake import Slow
 
-        return Assistant.open(options.index)
+        return Slow(Assistant.open(options.index))
 
     listener = socket.create_server(("127.0.0.1", 0))
     settings = ServerSettings(

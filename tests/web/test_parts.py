@@ -142,7 +142,12 @@ def test_no_text_breaks_out_of_the_message(text: str) -> None:
 
 def test_a_break_in_a_table_cell_is_kept() -> None:
     shown = answer_html(make_answer("| a | b |\n| --- | --- |\n| 1<br>2 | 3 [1] |"))
-    assert "<td>1<br /> 2</td>" in shown.replace("<br> ", "<br /> ")
+    assert "1<br> 2</td>" in shown.replace("<br />", "<br>")
+
+
+def test_a_cell_begins_with_its_column_for_narrow_screens() -> None:
+    shown = answer_html(make_answer("| a\\* | b |\n| --- | --- |\n| 1 | 3 [1] |"))
+    assert '<td><span class="fw-th">a*</span> 1</td> <td><span class="fw-th">b</span> 3' in shown
 
 
 # ---------------------------------------------------------------- export

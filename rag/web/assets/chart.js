@@ -53,18 +53,22 @@ function bars(rows, ranked) {
   if (!ranked) shown.sort((a, b) => b.value - a.value);
   const top = shown.slice(0, MOST_BARS);
   const most = Math.max(...top.map((row) => Math.abs(row.value)), 1e-9);
-  // Drawn for the width of the screen, so that a phone's letters are not shrunk.
-  const [left, width, step] = innerWidth < 600 ? [130, 360, 26] : [190, 560, 26];
-  const room = width - left - 80;
+  // Drawn for the width of the screen, so that a phone's letters are not shrunk; there, a
+  // name stands above its bar.
+  const narrow = innerWidth < 600;
+  const [left, width, step] = narrow ? [0, 360, 40] : [190, 560, 26];
+  const room = width - left - 90;
   const note = shown.length > MOST_BARS ? say("first_shown", { n: MOST_BARS }) : "";
   return figure("bars", say("chart_values"), width, top.length * step + 6, top.map((row, i) => {
     const long = (Math.abs(row.value) / most) * room;
     const name = row.year ? `${plain(row.shown)} ${row.year}` : plain(row.shown);
     return svg("g", { class: `fw-group-${row.group}` },
       svg("title", {}, `${name}: ${row.display}`),
-      svg("text", { x: left - 8, y: i * step + 18, "text-anchor": "end" }, shorten(name, left / 7)),
-      svg("rect", { x: left, y: i * step + 6, width: Math.max(long, 1.5), height: step - 10, rx: 2 }),
-      svg("text", { x: left + long + 6, y: i * step + 18, class: "fw-figure" }, shorten(row.display, 12)));
+      narrow
+        ? svg("text", { x: 0, y: i * step + 14 }, shorten(name, 50))
+        : svg("text", { x: left - 8, y: i * step + 18, "text-anchor": "end" }, shorten(name, left / 7)),
+      svg("rect", { x: left, y: i * step + (narrow ? 19 : 6), width: Math.max(long, 1.5), height: 16, rx: 2 }),
+      svg("text", { x: left + long + 6, y: i * step + (narrow ? 32 : 18), class: "fw-figure" }, shorten(row.display, 13)));
   }), note);
 }
 

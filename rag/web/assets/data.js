@@ -15,7 +15,7 @@ const COLUMNS = [
 /** The nodes of the view for an answer's JSON. */
 export function dataView(answer, address) {
   const cited = new Map(answer.citations.map((c) => [c.n, c]));
-  const rows = answer.rows.map((row) => ({ ...row, shown: answer.labels?.[row.place] ?? row.place ?? say("unnamed") }));
+  const rows = answer.rows.map((row) => ({ ...row, shown: named(answer, row) }));
   const csv = address.replace("answer.json", "answer.csv");
   return [
     el("p", { class: "fw-asked" }, answer.understood || answer.question),
@@ -25,15 +25,20 @@ export function dataView(answer, address) {
   ];
 }
 
+/** The report's place as the answer names it. */
+function named(answer, of) {
+  return answer.labels?.[of.report] || of.place || say("unnamed");
+}
+
 function table(rows, cited, csv) {
   // Without anything set apart, a column of "matches" says nothing; the answer's order stands.
   const columns = rows.some((row) => row.group !== "match") ? COLUMNS : COLUMNS.slice(1);
   let order = { column: columns === COLUMNS ? 0 : -1, down: false };
   const filter = el("input", { type: "search", class: "fw-filter", placeholder: say("filter"), "aria-label": say("filter") });
   const count = el("span", { class: "fw-quiet", role: "status" });
-  const tbody = el("tbody");
+  const tbody = el("tbody", { role: "rowgroup" });
   const heads = columns.map(([key], i) =>
-    el("th", { scope: "col", "data-column": key }, el("button", { type: "button", onclick: () => sort(i) }, say(key))));
+    el("th", { scope: "col", role: "columnheader", "data-column": key }, el("button", { type: "button", onclick: () => sort(i) }, say(key))));
   const draw = () => {
     const words = filter.value.toLowerCase().split(/\s+/).filter(Boolean);
     const kept = rows.filter((row) => {
@@ -61,17 +66,18 @@ function table(rows, cited, csv) {
   draw();
   return el("div", { class: "fw-tablebox" },
     el("div", { class: "fw-tools" }, filter, count, el("a", { class: "fw-csv", href: csv, download: "fawen.csv" }, say("csv"))),
-    el("div", { class: "fw-scroll" },
-      el("table", { id: "fw-table" }, el("thead", {}, el("tr", {}, heads, el("th", { scope: "col" }, say("source")))), tbody)));
+    // The roles are said because a phone shows rows as cards, which would end the table's own.
+    el("table", { id: "fw-table", role: "table" },
+      el("thead", { role: "rowgroup" }, el("tr", { role: "row" }, heads, el("th", { scope: "col", role: "columnheader" }, say("source")))), tbody));
 }
 
 function line(row, columns, cited) {
   const source = cited.get(row.citation);
-  const cells = columns.map(([key, , show]) => el("td", { class: `fw-${key}` }, String(show(row))));
+  const cells = columns.map(([key, , show]) => el("td", { class: `fw-${key}`, role: "cell", "data-label": say(key) }, String(show(row))));
   const link = source
     ? el("a", { class: "fw-cite", href: `./doc/${encodeURIComponent(source.report)}?start=${source.start}&end=${source.end}` }, `[${source.n}]`)
     : "";
-  return el("tr", { class: `fw-group-${row.group}` }, cells, el("td", { class: "fw-source" }, link));
+  return el("tr", { class: `fw-group-${row.group}`, role: "row" }, cells, el("td", { class: "fw-source", role: "cell" }, link));
 }
 
 /** The reports of a ledger's part ("considered", "stating", "silent") as a list of links. */
@@ -81,7 +87,7 @@ export function coverageList(answer, part) {
   const silent = answer.coverage.silent;
   const shown = { considered: [...stating.values(), ...silent], stating: [...stating.values()], silent }[part];
   return el("ul", {}, shown.map((c) => {
-    const place = answer.labels?.[c.place] ?? c.place ?? say("unnamed");
+    const place = named(answer, c);
     const link = { class: "fw-open", href: `./doc/${encodeURIComponent(c.report)}` };
     return el("li", {}, el("a", link, c.year ? `${place} (${c.year})` : place));
   }));

@@ -27,7 +27,8 @@ export async function json(address) {
     throw new Error(say("offline"));
   }
   if (answer.status === 404) throw new Error(say("cannot_open"));
-  if (!answer.ok) throw new Error((await answer.json().catch(() => ({}))).error || say("failed"));
+  if (answer.status === 429) throw new Error(say("busy", { seconds: answer.headers.get("Retry-After") ?? 60 }));
+  if (!answer.ok) throw new Error(say("failed"));
   return answer.json();
 }
 

@@ -12,7 +12,7 @@ export function openMenu(anchor, label, choices, chosen) {
     const word = filter.value.trim().toLowerCase();
     const kept = choices.filter((c) => c.shown.toLowerCase().includes(word)).slice(0, 200);
     list.replaceChildren(...kept.map((c) =>
-      el("li", {}, el("button", { type: "button", role: "option", onclick: () => { shut(); chosen(c.value); } }, c.shown))));
+      el("li", { role: "none" }, el("button", { type: "button", role: "option", onclick: () => { shut(); chosen(c.value); } }, c.shown))));
   };
   filter.addEventListener("input", draw);
   draw();
