@@ -8,6 +8,7 @@ of a full rebuild.
 
     looking.py   which files there are, and which of them have changed
     reading.py   files to rows, on all cores
+    pool.py      worker processes (warm.py: what they start with)
     copies.py    which documents are copies of which
     summary.py   what a build did
 """

@@ -2,21 +2,16 @@
 
 from __future__ import annotations
 
-import multiprocessing
 import os
-import signal
-import sys
 from collections import deque
-from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import Future, ProcessPoolExecutor
+from collections.abc import Iterator, Sequence
+from concurrent.futures import Future
 from concurrent.futures.process import BrokenProcessPool
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from types import ModuleType
-from typing import TypeVar
 
 from rag.build.copies import describe
+from rag.build.pool import Workers
 from rag.errors import UnreadableFile
 from rag.reports.files import path_of
 from rag.reports.read import read_documents
@@ -26,8 +21,6 @@ from rag.store.phrases import folded_part
 from rag.text import fold, segment
 from rag.types import Document, Passage, Report
 from rag.understand import understand
-
-T = TypeVar("T")
 
 _BATCH = 16  # files a worker takes at a time
 _POOL_FROM = 48  # with fewer files, starting workers costs more than it saves
@@ -55,11 +48,11 @@ def read_files(paths: Sequence[str], root: Path, workers: int | None = None) -> 
     while batches:
         running: deque[tuple[Sequence[str], Future[list[ReadFile]]]] = deque()
         try:
-            with _pool(workers) as pool:
+            with Workers(workers) as pool:
                 while batches or running:
                     # No more in memory than keeps the workers busy.
                     while batches and len(running) <= 2 * workers:
-                        running.append((batches[0], _submit(pool, _read_batch, batches[0], root)))
+                        running.append((batches[0], pool.submit(_read_batch, batches[0], root)))
                         batches.popleft()
                     results = running[0][1].result()
                     running.popleft()
@@ -79,7 +72,7 @@ def read_file(path: str, root: Path) -> ReadFile:
         if longest > tables.LONGEST_TEXT:
             return ReadFile(path, reason=f"is too long for a report: {longest:,} characters")
         found = [(document, understand(document)) for document in documents]
-        return _read(path, found)
+        return rows_of(path, found)
     except UnreadableFile as error:
         return ReadFile(path, reason=error.reason)
     except FileNotFoundError:
@@ -91,7 +84,8 @@ def read_file(path: str, root: Path) -> ReadFile:
         return ReadFile(path, reason=f"could not be understood ({problem}); please report this")
 
 
-def _read(path: str, found: Sequence[tuple[Document, Report]]) -> ReadFile:
+def rows_of(path: str, found: Sequence[tuple[Document, Report]]) -> ReadFile:
+    """What the index keeps of the documents of a file."""
     lines = dict.fromkeys(("reports", *table_writer.PARTS), "")
     documents, texts = [], []
     for document, report in found:
@@ -124,33 +118,7 @@ def _context(report: Report, passage: Passage, text: str) -> str:
     return "".join(f"{part} " for part in (*about, *outside) if part)
 
 
-# ---------------------------------------------------------------- the pool
-
-
-def _pool(workers: int) -> ProcessPoolExecutor:
-    # Forking a process that already runs threads (a web server) may deadlock.
-    method = "forkserver" if "forkserver" in multiprocessing.get_all_start_methods() else "spawn"
-    context = multiprocessing.get_context(method)
-    return ProcessPoolExecutor(workers, mp_context=context, initializer=_ignore_interrupts)
-
-
-@contextmanager
-def _main_hidden() -> Iterator[None]:
-    """While workers start: else each imports the running program again.
-
-    That takes time, and a program without ``if __name__ == "__main__"`` would run again.
-    """
-    main = sys.modules["__main__"]
-    sys.modules["__main__"] = ModuleType("__main__")
-    try:
-        yield
-    finally:
-        sys.modules["__main__"] = main
-
-
-def _ignore_interrupts() -> None:
-    """Ctrl-C reaches every process; the parent alone answers it."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
+# ---------------------------------------------------------------- in workers
 
 
 def _read_batch(paths: Sequence[str], root: Path) -> list[ReadFile]:
@@ -162,15 +130,10 @@ def _read_one_by_one(paths: Sequence[str], root: Path) -> Iterator[ReadFile]:
     rest = deque(paths)
     while rest:
         try:
-            with _pool(1) as pool:
+            with Workers(1) as pool:
                 while rest:
-                    result = _submit(pool, read_file, rest[0], root).result()
+                    result = pool.submit(read_file, rest[0], root).result()
                     rest.popleft()
                     yield result
         except BrokenProcessPool:
             yield ReadFile(rest.popleft(), reason="the reader crashed on it")
-
-
-def _submit(pool: ProcessPoolExecutor, work: Callable[..., T], *given: object) -> Future[T]:
-    with _main_hidden():
-        return pool.submit(work, *given)

@@ -46,7 +46,7 @@ def test_a_crash_costs_only_the_file_that_caused_it(
     paths = [f"{n:03}{'crash' if n in crashing else ''}.txt" for n in range(100)]
     for path in paths:
         (tmp_path / path).write_text(f"石泉镇2024年法治政府建设年度报告\n第{path}号。\n", "utf-8")
-    monkeypatch.setattr(reading, "_pool", FragilePool)
+    monkeypatch.setattr(reading, "Workers", FragilePool)
     results = list(read_files(paths, tmp_path, workers=2))
     assert [result.path for result in results] == paths
     reasons = {result.path: result.reason for result in results if result.reason}
