@@ -44,7 +44,7 @@ _USUAL_TRADITIONAL = {
     "一週": "一周",
     "傢俱": "家具",
 }
-_NAMES_KEEP = "里后"  # in names of places these are rarely 裡 and 後
+_NAMES_KEEP = "里后冲岳谷征"  # in names of places these are rarely 裡, 後, 衝, 嶽, 穀 and 徵
 _INJECTED_PINYIN = re.compile(r"(?<=[\u3400-\u9fff])\([a-zāáǎàōóǒòēéěèīíǐìūúǔùǖǘǚǜü]{1,7}\)")
 # Soft hyphens, zero-width spaces and joiners, marks of direction, variation selectors: put
 # into pages against copying, or left behind by editors; they part words and numbers.
@@ -121,7 +121,7 @@ def to_traditional(text: str) -> str:
 
 
 def in_traditional(text: str, names: Iterable[str] = ()) -> str:
-    """Simplified to Traditional as it is usually written; 后 and 里 in the given names of
+    """Simplified to Traditional as it is usually written; 后, 里 and their like in the given names of
     places (Simplified) stay."""
     changed = to_traditional(text)
     for rare, usual in _USUAL_TRADITIONAL.items():

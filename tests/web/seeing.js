@@ -50,6 +50,8 @@
   }
   for (const field of document.querySelectorAll("[placeholder]"))
     if (shown(field) && !field.value) judge(field, getComputedStyle(field, "::placeholder").color, field.placeholder);
+  for (const field of document.querySelectorAll("input, textarea, select"))
+    if (shown(field) && !field.disabled && field.value) judge(field, getComputedStyle(field).color, field.value);
   for (const name of ["aria-label", "title", "placeholder", "alt"])
     for (const node of document.querySelectorAll(`[${name}]`))
       if (shown(node) && !node.closest(foreign)) said.push(node.getAttribute(name));

@@ -136,6 +136,7 @@ function thumb(link) {
   link.closest(".fw-answer").querySelector(".fw-feedback")?.remove();
   link.closest(".fw-actions").after(form);
   comment.focus();
+  form.scrollIntoView({ block: "nearest" });
   async function send() {
     const body = JSON.stringify({
       verdict: link.classList.contains("fw-up") ? "up" : "down", comment: comment.value,
