@@ -62,6 +62,12 @@ _QUOTED = re.compile(
 _UNIT_BEFORE = re.compile(
     r"[(/](件|人|名|次|份|个|户|家|项|元|起|宗|场|场次|人次|%|条|台)\)?[: |\t]*$"
 )
+# | 调解纠纷 | 件 | 149 | and | 调解纠纷数 | 149 |: a cell of its own after its unit, or its name
+_CELL = re.compile(
+    r"(?:\|[ ]*|\t[ ]*)(?:(件|人|名|次|份|个|户|家|项|起|宗|场|场次|人次|%|条|台)"
+    r"|[^|\t\n\d]{2,24}(?:数|数量|人数|件数|次数|案件|纠纷|人员|调解员|律师|顾问|场次|合同|文件|明白人|记录仪))"
+    r"[ ]*(?:\||\t)[ \t]*$"
+)
 _LISTED = re.compile(
     r"(?:[、和及与]\d+(?:\.\d+)?)+(个百分点|%|件|起|人次|人|名|份|次|场次|场|项|家|户|条)"
 )
@@ -219,6 +225,10 @@ def _in_digits(text: str, start: int, end: int) -> Quantity | None:
     if _NOT_REACHED.search(text[max(0, start - 26) : start]):
         return None  # what was not reached is no value
     if unit is None and not approx_range and not _stands_alone(text, start, tail, written):
+        cell = _in_a_cell(text, start, end)
+        if cell is not None and not _YEARLIKE.fullmatch(written):
+            value = float(written.replace(",", "").replace(" ", ""))
+            return Quantity(value, cell[1], False, None, start, end)
         named = _UNIT_BEFORE.search(text[max(0, start - 8) : start])
         if named is None or (after and after not in " |\t\n,;。、)"):
             return None
@@ -236,6 +246,15 @@ def _in_digits(text: str, start: int, end: int) -> Quantity | None:
     ):
         return replace(quantity, unit="%")  # 败诉率为0
     return quantity
+
+
+def _in_a_cell(text: str, start: int, end: int) -> re.Match[str] | None:
+    """The cell before a number that is a cell of a table by itself."""
+    if text[end : end + 1] not in ("", " ", "|", "\t", "\n"):
+        return None
+    line = text.rfind("\n", 0, start)
+    row = "|" + text[max(line + 1, start - 40) : start]
+    return _CELL.search(row) if row.rstrip(" ").endswith(("|", "\t")) else None
 
 
 def _glued_to(text: str, start: int, before: str) -> bool:

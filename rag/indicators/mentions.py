@@ -29,7 +29,9 @@ _CONNECTIVE = re.compile(
 _LIST_MARK = re.compile(
     r"^(?:[一二三四五六七八九十]+是|其中|首先|其次|此外|同时|另外|并|且|还|也|\d+[.、])+"
 )
-_LABEL = re.compile(r"[^,。;:|\t\n]{2,30}[:|\t][ |\t]*$")  # 调解成功率:98%
+_LABEL = re.compile(  # 调解成功率:98%, | 调解纠纷 | 件 | 149 |
+    r"[^,。;:|\t\n]{2,30}(?:[|\t] *(?:件|人|名|次|份|个|户|家|项|起|宗|场|场次|人次|%|条|台) *)?[:|\t][ |\t]*$"
+)
 _EACH = re.compile(r"(?:[两二三四五六]个|双)$")  # 参考率、合格率、优秀率三个100%
 _SPARE = re.compile(r"^[\u4e00-\u9fff“”()]{0,6}")
 _REMARK = re.compile(r"\((?:不含|不包括|含|包括|除|剔除)[^()\d]{1,30}\)")  # 410人(不含公安局)
@@ -264,6 +266,8 @@ def _nouns(text: str, clause: Clause, i: int, before: str, cues: Cues) -> list[s
     """办结率、满意率均为100% -> one entry a noun; anything else is one entry."""
     quantity = clause.quantities[i]
     if quantity.unit != "%":
+        if each := _each_of(before):
+            return each
         pair = cues.pairs.search(before)
         if pair is None:
             return [before]
@@ -293,6 +297,15 @@ def _nouns(text: str, clause: Clause, i: int, before: str, cues: Cues) -> list[s
         if not rates or len(rates) < 2
         else [p for p, b in zip(pieces, bare, strict=True) if _RATE_NOUN.search(b)]
     )
+
+
+def _each_of(before: str) -> list[str]:
+    """法治讲座、集中宣传各 -> the words of each noun; empty where no list is counted so."""
+    if not before.rstrip().endswith("各"):
+        return []
+    nouns = [p for p in _JOIN.split(before.rstrip()[:-1]) if p.strip()]
+    told = all(len(_HAN.findall(p)) > 1 and not any(c.isdigit() for c in p) for p in nouns)
+    return nouns if len(nouns) > 1 and told else []
 
 
 def _bare_rates_before(text: str, clause: Clause) -> str:
