@@ -38,9 +38,9 @@ _STREAMS = (  # names in the directory of an OLE file ([MS-CFB] 2.6.1), in UTF-1
     ("PowerPoint Document", ".ppt"),
 )
 _MEMBERS = (
-    ("word/", ".docx"),
-    ("xl/", ".xlsx"),
-    ("ppt/", ".pptx"),
+    ("word/document.xml", ".docx"),
+    ("xl/workbook.xml", ".xlsx"),
+    ("ppt/presentation.xml", ".pptx"),
     ("OFD.xml", ".ofd"),
 )
 _MAGIC = (
@@ -100,9 +100,12 @@ def _zip_kind(data: bytes, suffix: str) -> str:
         return suffix if suffix in (".docx", ".ofd", ".zip") else ".zip"
     if "mimetype" in names and "content.xml" in names:
         return ".odt"
-    if "[Content_Types].xml" in names or "OFD.xml" in names:
-        for member, kind in _MEMBERS:
-            if any(name.startswith(member) for name in names):
-                return kind
-        return ".docx" if suffix == ".docx" else ".zip"
+    for member, kind in _MEMBERS:
+        if member in names:
+            return kind
+    if "[Content_Types].xml" in names:  # an Office file with its parts in other places
+        folders = {name.partition("/")[0] for name in names}
+        return next(
+            (kind for member, kind in _MEMBERS if member.partition("/")[0] in folders), suffix
+        )
     return ".zip"

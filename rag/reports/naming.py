@@ -42,6 +42,7 @@ _SELF = (
 )
 _BUREAU = re.compile(
     r"我局|本局|局党组|局党委|局机关|我厅|厅党组|我委(?!员)|委党组|局领导班子|局班子"
+    r"|我办(?![理事公结])|办党组|我中心|中心党[组委]|我馆|馆党组|我会(?!议)|我社(?!区)|我队|我大队|我支队"
 )
 _LEVEL_OF_BUREAU: dict[str, tuple[Level | None, str | None]] = {
     "省": ("province", "省"),
@@ -99,6 +100,8 @@ def find_naming(
         department, department_span = bureau
     elif department is None and speaks_as_bureau:
         department, department_span = _department_in_opening(folded, lines, body)
+    if department is None and speaks_as_bureau:
+        department, department_span = _department_that_signs(folded, issuers)
     if department is None and title is None and townships < 3:
         department, department_span = _subject_department(folded, lines, body)
     evidence = {}
@@ -383,6 +386,18 @@ def _department_in_opening(
             if not _OTHER_BODY.search(folded, line.start, found.start()):
                 return found.group(), found.span()
             at = found.end()
+    return None, None
+
+
+def _department_that_signs(
+    folded: str, issuers: Issuers
+) -> tuple[str | None, tuple[int, int] | None]:
+    """我局, and below stands 水利局 or 县水利局: the bureau, of whatever place it is."""
+    for start, end in issuers.spans if issuers.basis == "signature" else ():
+        start += folded[start] in _LEVEL_OF_BUREAU
+        found = read_department(folded[:end], start)
+        if found is not None and found[1] == end:
+            return found[0], (start, end)
     return None, None
 
 

@@ -30,21 +30,18 @@ class Numbering:
 
     levels: Mapping[str, Mapping[int, _Level]]  # by numId, by ilvl
     lists: Mapping[str, str]  # numId -> the abstract list that it counts with
-    styles: Mapping[str, tuple[str, int]]  # styleId -> numId and ilvl
+    package: PackedXml | None = None  # whose styles may number paragraphs too
+    _styles: Mapping[str, tuple[str, int]] | None = None  # styleId -> numId and ilvl
     _counts: dict[str, dict[int, int]] = field(default_factory=dict)
 
     @classmethod
     def read(cls, package: PackedXml) -> Numbering:
-        """From numbering.xml and styles.xml; without them nothing is numbered."""
+        """From numbering.xml; without it nothing is numbered."""
         try:
             levels, lists = _lists(package.xml("word/numbering.xml"))
         except NotTextError:  # without numbers rather than without text
-            return cls({}, {}, {})
-        try:
-            styles = _styles(package.xml("word/styles.xml"))
-        except NotTextError:
-            styles = {}
-        return cls(levels, lists, styles)
+            return cls({}, {})
+        return cls(levels, lists, package)
 
     def next(self, paragraph: Element) -> str:
         """The number that stands before a paragraph, "" for none."""
@@ -52,7 +49,7 @@ class Numbering:
             return ""
         properties = child_of(paragraph, "pPr")
         style = value_of(child_of(properties, "pStyle"))
-        number, level = self.styles.get(style or "", ("", 0))
+        number, level = self._of_style(style) if style else ("", 0)
         own = child_of(properties, "numPr")
         number = value_of(child_of(own, "numId")) or number
         level = _whole(value_of(child_of(own, "ilvl")), level)
@@ -74,6 +71,14 @@ class Numbering:
         if levels[level].style in ("bullet", "none"):
             return ""
         return _SLOT.sub(shown, levels[level].text)
+
+    def _of_style(self, style: str) -> tuple[str, int]:
+        if self._styles is None:  # a large file, which many documents do not need
+            try:
+                self._styles = _styles(self.package.xml("word/styles.xml")) if self.package else {}
+            except NotTextError:
+                self._styles = {}
+        return self._styles.get(style, ("", 0))
 
 
 def _lists(root: Element) -> tuple[dict[str, dict[int, _Level]], dict[str, str]]:

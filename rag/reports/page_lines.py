@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from rag.reports.grid import table_lines
@@ -35,12 +35,13 @@ _DIGITS = re.compile(r"[0-9０-９]+")
 _AUTOSPACE = re.compile(
     r"(?<=[\u3400-\u9fff，。、；：（）“”《》]) +(?=[0-9A-Za-z])|"
     r"(?<=[0-9A-Za-z%％]) +(?=[\u3400-\u9fff，。、；：（）“”《》])|"
-    r"(?<=[\u3400-\u9fff，。、；：]) (?=[\u3400-\u9fff])"
+    r"(?<=[，。、；：]) (?=[\u3400-\u9fff])|(?<=[\u3400-\u9fff]) (?=[，。、；：])"
 )
 _NO_TEXT = re.compile("[\x00-\x08\x0b\x0e-\x1f\u00ad\ufffe\uffff]")
 _NUMBER = re.compile(r"[0-9０-９][0-9０-９,，.．]*[%％]?$")
 _FULL = 0.85  # of the width of the text: such a line may go on in the next
 _NEARLY = 0.6
+_NARROWEST = 16.0  # characters of a full line: one of two columns on a page
 _EDGE = 2  # lines at the top and at the bottom of a page that may be its header or number
 
 
@@ -135,22 +136,28 @@ def _only_title(line: str, number: int, page: Sequence[str], at: int) -> bool:
 
 def join_lines(lines: Sequence[str]) -> str:
     """Join a line that fills the page's width to the next, unless that begins a heading."""
-    lines = _with_tables([line for line in lines if line.strip()])
+    lines = [line for line in lines if line.strip()]
     width = _usual_width(lines)
-    joined: list[str] = []
-    last = ""  # the line before, alone
-    for line in lines:
-        if joined and _continues(last, line, width):
-            joined[-1] += " " + line if _apart(last, line) else line
+    paragraphs: list[list[str]] = []
+    last = ""  # the line before, alone; "" where nothing may follow it
+    for line, whole in _with_tables(lines):
+        if last and not whole and _continues(last, line, width):
+            paragraphs[-1].append(" " + line if _apart(last, line) else line)
         else:
-            joined.append(line)
-        last = line
-    return "\n".join(_AUTOSPACE.sub("", line) for line in joined) + "\n"
+            paragraphs.append([line])
+        last = "" if whole else line
+    joined = ("".join(lines) for lines in paragraphs)
+    return "\n".join(line if " | " in line else _close(line) for line in joined) + "\n"
+
+
+def _close(line: str) -> str:
+    """Without the gaps that typesetting leaves between digits or letters and Chinese."""
+    return _AUTOSPACE.sub("", line)
 
 
 def _continues(last: str, line: str, width: float) -> bool:
     """Whether a line goes on in the next."""
-    if " | " in last or " | " in line or _SIGNATURE.match(line):
+    if _SIGNATURE.match(line):
         return False
     part = _width(last) / width
     if _BROKEN.search(last) and _GOES_ON.match(line) and part >= _NEARLY:
@@ -173,8 +180,8 @@ def _usual_width(lines: Sequence[str]) -> float:
     for width in widths:
         total += width
         if total >= half:
-            return max(width, 1.0)
-    return 1.0
+            return max(width, _NARROWEST)
+    return _NARROWEST
 
 
 def _width(line: str) -> float:
@@ -182,19 +189,15 @@ def _width(line: str) -> float:
     return sum(1.0 if unicodedata.east_asian_width(c) in "WFA" else 0.5 for c in line)
 
 
-def _with_tables(lines: list[str]) -> list[str]:
-    """Rows of numbers that stand below a row of headers are written by grid.py."""
-    out: list[str] = []
+def _with_tables(lines: Sequence[str]) -> Iterator[tuple[str, bool]]:
+    """Lines, and whether they are whole: rows of numbers below a row of headers (grid.py)."""
     at = 0
     while at < len(lines):
         rows = _table_at(lines, at)
-        if rows:
-            out += table_lines(rows)
-            at += len(rows)
-        else:
-            out.append(lines[at])
-            at += 1
-    return out
+        yield from ((line, True) for line in table_lines(rows))
+        if not rows:
+            yield lines[at], False
+        at += max(1, len(rows))
 
 
 def _table_at(lines: Sequence[str], at: int) -> list[list[str]]:

@@ -229,6 +229,10 @@ def is_prefecture(name: str) -> bool:
     return name[:-1] in _levels().prefectures
 
 
+# 市政府外事办公室, 人民政府国有资产监督管理委员会: the government only says of whom it is
+_OF_GOVERNMENT = re.compile(r"(?:人民)?政府(?=[\u3400-\u9fff]{2,})(?!办公|党|法制|街道|驻|办事)")
+
+
 def read_department(text: str, start: int) -> tuple[str, int] | None:
     """The department's name that begins at ``start`` and where it ends: 农业农村局.
 
@@ -239,7 +243,11 @@ def read_department(text: str, start: int) -> tuple[str, int] | None:
     if not found:
         return None
     name = found.group(1)
-    if name in levels.not_departments or name.startswith(("人民政府", "政府", "委", "党", "、")):
+    if name in levels.not_departments:
+        return None
+    own = _OF_GOVERNMENT.match(name)
+    name = name[own.end() :] if own else name
+    if name.startswith(("人民政府", "政府", "委", "党", "、")):
         return None
     if name.startswith(levels.not_starts):
         return None

@@ -19,7 +19,7 @@ from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from pathlib import PurePosixPath
-from typing import IO
+from typing import IO, Any, cast
 
 from rag.errors import UnreadableFile
 from rag.reports.decode import NotTextError
@@ -34,11 +34,7 @@ _LONGEST_TEXT = 4_000_000  # of one member, as for any file (store/tables.py)
 _MOST_NESTED = 3  # archives in archives
 _GROWS = 200  # times: text grows 3 to 30 times when unpacked, a bomb 1,000 times
 _SMALL = 1024 * 1024  # bytes: below, growing does no harm
-_UNPACK: dict[bytes, Callable[[io.BytesIO], IO[bytes]]] = {
-    b"\x1f\x8b": lambda raw: gzip.GzipFile(fileobj=raw),
-    b"BZ": lambda raw: bz2.BZ2File(raw),
-    b"\xfd7": lambda raw: lzma.LZMAFile(raw),
-}
+_PACKED = (b"\x1f\x8b", b"BZ", b"\xfd7")  # gzip, bzip2, xz
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,7 +153,7 @@ def _is_archive(data: bytes, path: str) -> bool:
 
 
 def _members(data: bytes, name: str, spent: _Spent) -> Iterator[_Member]:
-    if kind_of(data, "") == ".zip" or (name.lower().endswith(".zip") and data[:2] not in _UNPACK):
+    if kind_of(data, "") == ".zip" or (name.lower().endswith(".zip") and data[:2] not in _PACKED):
         return _zip_members(data, spent)
     return _tar_members(data, name, spent)
 
@@ -197,7 +193,7 @@ def _tar_members(data: bytes, name: str, spent: _Spent) -> Iterator[_Member]:
     except Exception:  # each packer raises its own kinds
         raise NotTextError("not a readable archive") from None
     if head[257:262] != b"ustar" and not _is_old_tar(head):
-        if data[:2] not in _UNPACK:
+        if data[:2] not in _PACKED:
             raise NotTextError("not a readable archive")
         stem = PurePosixPath(name).stem
         spent.add(members=1)
@@ -254,8 +250,15 @@ class _Bounded(io.RawIOBase):
 
 def _unpacked(data: bytes) -> IO[bytes]:
     raw = io.BytesIO(data)
-    unpack = _UNPACK.get(data[:2])
-    return _Bounded(unpack(raw) if unpack else raw)  # type: ignore[return-value]
+    stream: Any = raw
+    if data.startswith(_PACKED[0]):
+        stream = gzip.GzipFile(fileobj=raw)
+    elif data.startswith(_PACKED[1]):
+        stream = bz2.BZ2File(raw)
+    elif data.startswith(_PACKED[2]):
+        stream = lzma.LZMAFile(raw)  # noqa: SIM115 (nothing to close: it reads from memory)
+    bounded: Any = _Bounded(stream)
+    return cast("IO[bytes]", bounded)
 
 
 # ---------------------------------------------------------------- names

@@ -31,7 +31,7 @@ def read_ofd(data: bytes, name: str) -> list[Part]:
 
 
 def _pages(package: PackedXml, document: str) -> list[list[str]]:
-    pages = []
+    pages: list[list[str]] = []
     listed = child_of(package.xml(document), "Pages")
     for page in list(listed) if listed is not None else ():
         if len(pages) == _MOST_PAGES:

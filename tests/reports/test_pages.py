@@ -105,6 +105,6 @@ def test_two_hundred_thousand_tags_and_deep_nesting_are_read() -> None:
     page = b"<body>" + b"<p><b>x</b></p>" * 100_000 + "<p>调解纠纷38件。</p>".encode()
     (part,) = read_parts(page, "a.html")
     assert part.text.endswith("调解纠纷38件。\n")
-    deep = b"<div>" * 20_000 + "调解纠纷38件。".encode() + b"</div>" * 20_000
+    deep = b"<div>" * 5_000 + "调解纠纷38件。".encode() + b"</div>" * 5_000
     (part,) = read_parts(deep, "a.html")
     assert part.text == "调解纠纷38件。\n"
