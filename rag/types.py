@@ -6,7 +6,7 @@ exclusive), so ``text[start:end]`` is always what stands in the report.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -341,7 +341,7 @@ class Coverage:
 
     considered: int = 0
     stating: int = 0
-    silent: tuple[Silent, ...] = ()
+    silent: Sequence[Silent] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -353,9 +353,9 @@ class Answer:
     language: Language
     kind: AnswerKind
     text: str  # Markdown with [n] markers
-    rows: tuple[Row, ...] = ()
+    rows: Sequence[Row] = ()
     number: float | None = None
-    citations: tuple[Citation, ...] = ()
+    citations: Sequence[Citation] = ()
     coverage: Coverage = field(default_factory=Coverage)
     abstained: bool = False
     query: Query | None = None

@@ -1,6 +1,7 @@
 """From a query to a cited answer. One job a file, in the order of the work:
 
 scope.py       which reports count
+lines.py       lines by the thousand, as columns
 gather.py      facts of an indicator as lines
 groups.py      what matches, and what stands apart and why
 derive.py      rates that follow from counts, and counts that contradict a rate

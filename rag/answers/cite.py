@@ -6,13 +6,17 @@ in a report.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+import numpy as np
+
+from rag.columns import first_of_equal
+from rag.lazy import Lazy
 from rag.types import Citation, Span
 
 if TYPE_CHECKING:
-    from rag.store import Index
+    from rag.answers.lines import Lines
 
 _OPENING, _CLOSING = "(（", ")）"
 _LONGEST_BRACKET = 60
@@ -33,74 +37,88 @@ _BEFORE = (
 _AFTER = "余餘多百千万萬亿億元"
 
 
+def quoted_span(text: str, span: Span | None) -> Span | None:
+    """What a citation of a span quotes: without white space at its ends, with the bracket
+    straight after it; None where there is nothing to quote."""
+    if span is None:
+        return None
+    start, end = _with_bracket(text, _inside(text, span))
+    return Span(start, end) if start < end else None
+
+
+def written_number(text: str, number: Span | None, clause: Span | None) -> str:
+    """A number as the report writes it, with the words that say it is approximate."""
+    if number is None:
+        return ""
+    start, end = number.start, number.end
+    first, last = (clause.start, clause.end) if clause else (start, end)
+    for word in _BEFORE:
+        if start - len(word) >= first and text.startswith(word, start - len(word)):
+            start -= len(word)
+            break
+    while end < last and text[end] in _AFTER:
+        end += 1
+    return text[start:end].strip()
+
+
 class Citations:
-    """Numbers spans in the order they are first cited; one span has one number."""
+    """Numbers what lines cite, in the order in which they cite it; one span has one number.
 
-    def __init__(self, index: Index, reports: Iterable[str]) -> None:
-        """``reports``: ids of all that may be cited; their texts are read at once."""
-        self._index = index
-        self._texts = index.texts(list(dict.fromkeys(reports)))
-        self._numbers: dict[tuple[str, int, int], int] = {}
-        self._places: list[tuple[str, int, int]] = []
+    A citation itself is made when it is looked at.
+    """
 
-    def cite(self, report: str, span: Span | None) -> int | None:
-        """The number of a span's citation; None when there is nothing to cite."""
-        if span is None:
-            return None
-        text = self._texts[report]
-        start, end = _with_bracket(text, _inside(text, span))
-        if start >= end:
-            return None
-        place = (report, start, end)
-        if place not in self._numbers:
-            self._places.append(place)
-            self._numbers[place] = len(self._places)
-        return self._numbers[place]
+    def __init__(self, lines: Lines) -> None:
+        self._index = lines.pool.index
+        spans = lines.quotes.reshape(-1, 2)  # two a line: its own, or those of its parts
+        reports = np.repeat(lines.report, 2)
+        cited = spans[:, 0] >= 0
+        places = np.flatnonzero(cited)
+        first = first_of_equal(reports[places], spans[places, 0], spans[places, 1])
+        opens = first == np.arange(len(first))
+        numbers = np.zeros(len(spans), dtype=np.int64)
+        numbers[places] = np.cumsum(opens)[first]
+        self._numbers = numbers.reshape(-1, 2)
+        self._reports = reports[places[opens]]
+        self._spans = spans[places[opens]]
 
-    def quote(self, number: int) -> str:
-        """The quote of a citation."""
-        report, start, end = self._places[number - 1]
-        return self._texts[report][start:end]
+    def __len__(self) -> int:
+        """How many there are."""
+        return len(self._spans)
 
-    def written(self, report: str, number: Span | None, clause: Span | None) -> str:
-        """A number as the report writes it, with the words that say it is approximate."""
-        if number is None:
-            return ""
-        text = self._texts[report]
-        start, end = number.start, number.end
-        first, last = (clause.start, clause.end) if clause else (start, end)
-        for word in _BEFORE:
-            if start - len(word) >= first and text.startswith(word, start - len(word)):
-                start -= len(word)
-                break
-        while end < last and text[end] in _AFTER:
-            end += 1
-        return text[start:end].strip()
+    def of(self, line: int) -> tuple[int, int]:
+        """The numbers that a line cites, 0 where there is none: its own, or its two parts'."""
+        one, other = self._numbers[line].tolist()
+        return one, other
 
-    def all(self) -> tuple[Citation, ...]:
+    def all(self) -> Lazy[Citation]:
         """Every citation, by number."""
-        places = self._places
-        sections = self._index.sections_at([(report, start) for report, start, _ in places])
-        found = []
-        for n, ((report, start, end), section) in enumerate(
-            zip(places, sections, strict=True), start=1
-        ):
-            record = self._index.record(report)
-            found.append(
-                Citation(
-                    n=n,
-                    report=report,
-                    file=record.file,
-                    title=record.metadata.title,
-                    place=record.metadata.place,
-                    year=record.metadata.year_covered,
-                    section=section.path if section else (),
-                    quote=self._texts[report][start:end],
-                    start=start,
-                    end=end,
-                )
+        return Lazy(len(self), self._make)
+
+    def _make(self, places: Sequence[int]) -> list[Citation]:
+        index, directory = self._index, self._index.directory
+        records = [directory.records[self._reports[place]] for place in places]
+        spans = self._spans[list(places)].tolist()
+        texts = index.texts(list({record.id for record in records}))
+        sections = index.sections_at(
+            [(record.id, start) for record, (start, _) in zip(records, spans, strict=True)]
+        )
+        return [
+            Citation(
+                n=place + 1,
+                report=record.id,
+                file=record.file,
+                title=record.metadata.title,
+                place=record.metadata.place,
+                year=record.metadata.year_covered,
+                section=section.path if section else (),
+                quote=texts[record.id][start:end],
+                start=start,
+                end=end,
             )
-        return tuple(found)
+            for place, record, (start, end), section in zip(
+                places, records, spans, sections, strict=True
+            )
+        ]
 
 
 def _inside(text: str, span: Span) -> tuple[int, int]:

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
+from collections.abc import Callable, Hashable
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from rag.answers.finding import Line
-from rag.answers.scope import Scope, record_order
+from rag.answers.lines import Lines, Pool
+from rag.answers.scope import FEW_REPORTS, Reports, Scope
 from rag.answers.sentences import clause_at
-from rag.types import Claim, Group, Query, Role, Span, Topic
+from rag.types import Claim, Filter, Group, Query, Role, Span, Topic
 
 if TYPE_CHECKING:
     from rag.store import Index, ReportRecord
@@ -19,72 +22,86 @@ _ORDER = {"done": 0, "done, no number": 0, "planned": 1, "weakness": 2}
 _OF_ROLE: dict[Role, str] = {"plans": "planned", "problems": "weakness"}
 
 
-def claim_lines(
-    topic: Topic, query: Query, scope: Scope, index: Index
-) -> tuple[list[Line], set[str]]:
-    """A line for each report that makes the claim, and the ids of those that do at all."""
+def claim_lines(topic: Topic, query: Query, scope: Scope, index: Index) -> tuple[Lines, Reports]:
+    """A line for each report that makes the claim, and the reports that do at all."""
     assert topic.claim is not None
+    name = topic.claim
     considered = scope.considered
-    lines = []
-    for report, claim in index.claims(
-        [topic.claim], replace(query.where, roles=(), levels=(), level_words=())
-    ):
-        if report in considered and claim.present and claim.start is not None:
-            record = considered[report]
-            lines.append(_claim_line(record, topic, claim))
+
+    def make(reports: Reports, where: Filter) -> Pool:
+        claims = index.claims([name], where)
+        made = [_claim_line(reports[r], topic, c) for r, c in claims if r in reports and _said(c)]
+        return Pool(made, index)
+
+    lines = _lines(("claim", topic), make, considered, index)
     if _MENTION.search(query.text):
-        lines = _in_other_words_apart(lines, topic.claim, index)
-    return _grouped(lines, query, scope), {line.record.id for line in lines}
+        lines = _in_other_words_apart(lines, name, index)
+    return _grouped(lines, query, scope), Reports.at(lines.report, index)
 
 
-def _in_other_words_apart(lines: list[Line], name: str, index: Index) -> list[Line]:
+def _said(claim: Claim) -> bool:
+    return claim.present and claim.start is not None
+
+
+def _lines(
+    key: Hashable, make: Callable[[Reports, Filter], Pool], considered: Reports, index: Index
+) -> Lines:
+    """The lines of the reports that count; of many reports, those of all that the index
+    holds are made, so that the next question finds them."""
+    if not considered:
+        return Lines.of([], index)
+    if len(considered) <= FEW_REPORTS:
+        return Lines.whole(make(considered, Filter(reports=tuple(considered))))
+    everyone = Reports(index.directory, index.directory.is_report)
+    lines = Lines.whole(index.shelf.keep(key, lambda: make(everyone, Filter())))
+    return lines.take(considered.mask[lines.report])
+
+
+def _in_other_words_apart(lines: Lines, name: str, index: Index) -> Lines:
     """Who asks what reports *mention* asks for the term: a report that says it in other
     words is shown apart."""
-    literal = {report for report, _ in index.find_phrase(name)}
+    literal = index.shelf.keep(
+        ("says", name), lambda: Reports.of({report for report, _ in index.find_phrase(name)}, index)
+    )
     if not literal:  # the claim's name is ours, no report's
         return lines
-    return [
-        x if x.record.id in literal else replace(x, group="near", notes=(*x.notes, "other_words"))
-        for x in lines
-    ]
+    return lines.moved(~literal.mask[lines.report], "near", "other_words")
 
 
-def phrase_lines(
-    topic: Topic, query: Query, scope: Scope, index: Index
-) -> tuple[list[Line], set[str]]:
+def phrase_lines(topic: Topic, query: Query, scope: Scope, index: Index) -> tuple[Lines, Reports]:
     """The same for words that the question gives: every report is read for them."""
     assert topic.phrase is not None
-    considered = scope.considered
-    found: dict[str, Line] = {}
-    where = replace(query.where, roles=(), levels=(), level_words=())
-    spans = [(r, s) for r, s in index.find_phrase(topic.phrase, where) if r in considered]
-    texts = index.texts(list({report for report, _ in spans}))
-    sections = index.sections_at([(report, span.start) for report, span in spans])
-    for (report, span), section in zip(spans, sections, strict=True):
-        status = _OF_ROLE.get(section.role if section else "achievements", "done")
-        sentence = clause_at(texts[report], span)
-        line = Line(
-            record=considered[report],
-            topic=topic,
-            phrase=topic.phrase,
-            value=status,
-            span=sentence,
-            planned=status == "planned",
-            number=span,
-            year=considered[report].metadata.year_covered,
-        )
-        best = found.get(report)
-        if best is None or _ORDER[status] < _ORDER[str(best.value)]:
-            found[report] = line
-    lines = list(found.values())
-    return _grouped(lines, query, scope), set(found)
+    phrase = topic.phrase
+
+    def make(reports: Reports, where: Filter) -> Pool:
+        found: dict[str, Line] = {}
+        spans = [(r, s) for r, s in index.find_phrase(phrase, where) if r in reports]
+        texts = index.texts(list({report for report, _ in spans}))
+        sections = index.sections_at([(report, span.start) for report, span in spans])
+        for (report, span), section in zip(spans, sections, strict=True):
+            status = _OF_ROLE.get(section.role if section else "achievements", "done")
+            best = found.get(report)
+            if best is None or _ORDER[status] < _ORDER[str(best.value)]:
+                found[report] = Line(
+                    record=reports[report],
+                    topic=topic,
+                    phrase=phrase,
+                    value=status,
+                    span=clause_at(texts[report], span),
+                    planned=status == "planned",
+                    number=span,
+                    year=reports[report].metadata.year_covered,
+                )
+        return Pool(list(found.values()), index)
+
+    lines = _lines(("phrase", topic), make, scope.considered, index)
+    return _grouped(lines, query, scope), Reports.at(lines.report, index)
 
 
-def silent_lines(topic: Topic, scope: Scope, stating: set[str]) -> list[Line]:
+def silent_lines(topic: Topic, scope: Scope, stating: Reports) -> list[Line]:
     """Reports that say nothing of it: what "which do not mention X" asks for."""
     from rag.answers.fields import evidence_of
 
-    records = sorted(scope.inside.values(), key=record_order)
     return [
         Line(
             record=record,
@@ -94,8 +111,7 @@ def silent_lines(topic: Topic, scope: Scope, stating: set[str]) -> list[Line]:
             span=evidence_of(record.metadata, "title"),
             year=record.metadata.year_covered,
         )
-        for record in records
-        if record.id not in stating
+        for record in scope.inside.without(stating).by_age()
     ]
 
 
@@ -113,24 +129,27 @@ def _claim_line(record: ReportRecord, topic: Topic, claim: Claim) -> Line:
     )
 
 
-def _grouped(lines: list[Line], query: Query, scope: Scope) -> list[Line]:
-    kept = []
-    for line in lines:
-        group = _group(line, query)
-        if group == "match" and line.group == "near":
-            group = "near"
-        if group is None:
-            continue
-        if line.record.id not in scope.inside:
-            group = "other_level" if group == "match" else None
-        if group is not None:
-            kept.append(replace(line, group=group))
-    return sorted(kept, key=lambda x: (_ORDER.get(str(x.value), 0), record_order(x.record)))
+def _grouped(lines: Lines, query: Query, scope: Scope) -> Lines:
+    kept = np.zeros(len(lines), dtype=bool)
+    said, here = lines.said, scope.inside.mask[lines.report]
+    for status in said.present():
+        own = said.isin((status,))
+        group = _group(status, query)
+        if group == "match":
+            apart = lines.of_group("near")
+            kept |= own & (here | ~apart)
+            lines = lines.moved(own & ~here, "other_level")
+        elif group is not None:
+            kept |= own & here
+            lines = lines.moved(own, group)
+    lines = lines.take(kept)
+    orders = np.array([_ORDER.get(status, 0) for status in lines.said.values], dtype=np.int64)
+    ages = lines.pool.directory.age_rank[lines.report]
+    return lines.take(np.lexsort((ages, orders[lines.said.codes]))) if len(lines) else lines
 
 
-def _group(line: Line, query: Query) -> Group | None:
+def _group(status: str, query: Query) -> Group | None:
     """Whether a statement of this kind is what was asked for."""
-    status = str(line.value)
     if query.stance in ("any", "silent", "no_number"):
         return "match"
     if query.stance == "done":

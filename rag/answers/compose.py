@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, get_args
+from collections.abc import Sequence
+from functools import partial
+from typing import TYPE_CHECKING
+
+import numpy as np
 
 from rag.answers.abstain import abstention
 from rag.answers.cite import Citations
-from rag.answers.finding import Finding, Line
+from rag.answers.finding import Finding
+from rag.answers.lines import Lines
 from rag.answers.quoting import passage_text
 from rag.answers.say import Speaker
-from rag.answers.tables import Shown
+from rag.answers.tables import Shown, Table
 from rag.answers.writing import write
-from rag.types import Answer, Group, Query, Row
+from rag.lazy import Lazy
+from rag.types import Answer, Query, Row
 
 if TYPE_CHECKING:
     from rag.store import Index
-
-
-_GROUPS = get_args(Group)  # in the order in which they are shown
 
 
 def compose(query: Query, finding: Finding, index: Index, understood: str = "") -> Answer:
@@ -26,9 +29,10 @@ def compose(query: Query, finding: Finding, index: Index, understood: str = "") 
     An answer that cannot be cited is not given: it becomes an abstention.
     """
     speaker = Speaker(query.language)
-    citations = Citations(index, (line.record.id for line in finding.lines))
-    lines = sorted(finding.lines, key=lambda line: _GROUPS.index(line.group))  # stable
-    shown = [_show(line, speaker, citations) for line in lines]
+    lines = Lines.of(finding.lines, index)
+    lines = lines.take(np.argsort(lines.groups, kind="stable"))
+    citations = Citations(lines)
+    shown = Table(lines, citations, speaker)
     cited = citations.all()
     if finding.abstained or (finding.lines and not cited):
         return Answer(
@@ -46,7 +50,8 @@ def compose(query: Query, finding: Finding, index: Index, understood: str = "") 
         text = passage_text(query, finding, shown, speaker)
     else:
         text = write(query, finding, shown, speaker)
-    rows = tuple(_row(x) for x in shown if x.line.value is not None or query.kind != "passage")
+    valued = lines.is_stated if query.kind == "passage" else np.ones(len(lines), dtype=bool)
+    rows = Lazy(int(valued.sum()), partial(_rows, shown.take(valued)))
     return Answer(
         question=query.text,
         understood=understood,
@@ -63,17 +68,8 @@ def compose(query: Query, finding: Finding, index: Index, understood: str = "") 
     )
 
 
-def _show(line: Line, speaker: Speaker, citations: Citations) -> Shown:
-    parts = tuple(citations.cite(line.record.id, part.span) or 0 for part in line.parts)
-    number = parts[0] if parts else citations.cite(line.record.id, line.span)
-    written = citations.written(line.record.id, line.number, line.span) if line.fact else ""
-    return Shown(
-        line=line,
-        citation=number,
-        display=speaker.value(line, written),
-        quote=citations.quote(number) if number else "",
-        part_citations=tuple(dict.fromkeys(n for n in parts if n)),
-    )
+def _rows(shown: Table, places: Sequence[int]) -> list[Row]:
+    return [_row(shown[place]) for place in places]
 
 
 def _row(shown: Shown) -> Row:

@@ -2,23 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
+
+import numpy as np
 
 from rag.answers.claims import claim_lines, phrase_lines, silent_lines
 from rag.answers.derive import find_contradictions
 from rag.answers.fields import answer_fields
-from rag.answers.finding import Finding, Line, Note, Statistic
+from rag.answers.finding import Finding, Note, Statistic
 from rag.answers.gather import fact_lines
 from rag.answers.groups import sorted_into_groups, value_order
 from rag.answers.likeness import Encode
+from rag.answers.lines import Lines, all_of
 from rag.answers.passages import Search, answer_passages
 from rag.answers.remarks import DEFAULT, by_level, by_year, is_rate, remarks
-from rag.answers.scope import Scope, cover, find_scope, record_order
+from rag.answers.scope import Reports, Scope, cover, find_scope
 from rag.answers.stated import all_stated_lines, nearest_stated, stated_lines, unit_of
 from rag.answers.statistics import main_lines, main_unit, parties, summarise, without_parts
 from rag.answers.units import same_class
+from rag.columns import Ints, Mask, first_of_equal, unique_in_order
 from rag.indicators.catalogue import load_catalogue
 from rag.types import AnswerKind, Comparison, Query, Topic
 
@@ -64,16 +67,17 @@ def compute(query: Query, tools: Tools) -> Finding:
     if query.kind == "metadata" or not any(
         t.indicator or t.claim or t.phrase for t in query.topics
     ):
-        return answer_fields(query, scope)
+        return answer_fields(query, scope, tools.index)
     return _answer_topics(query, scope, tools)
 
 
 def _narrowed(query: Query, tools: Tools) -> Query:
     """The query over the reports that matched the earlier question only."""
     assert query.within is not None
-    before = compute(query.within, tools)
-    reports = dict.fromkeys(x.record.id for x in before.lines if x.group == "match")
-    return replace(query, within=None, where=replace(query.where, reports=tuple(reports)))
+    before = Lines.of(compute(query.within, tools).lines, tools.index)
+    numbers = unique_in_order(before.take(before.of_group("match")).report)
+    reports = tuple(tools.index.directory.records[number].id for number in numbers)
+    return replace(query, within=None, where=replace(query.where, reports=reports))
 
 
 def _against_a_figure(query: Query, comparison: Comparison, tools: Tools) -> Finding:
@@ -96,58 +100,51 @@ def _against_a_figure(query: Query, comparison: Comparison, tools: Tools) -> Fin
 
 
 def _answer_topics(query: Query, scope: Scope, tools: Tools) -> Finding:
+    index = tools.index
     lines, stating = _gather(query, scope, tools)
     if not lines and query.readings and query.where.places:
         other = _answer_topics(replace(query, topics=query.readings, readings=()), scope, tools)
         if other.of("match"):
             return other
     if query.stance == "silent":
-        return _silent(query, scope, lines, stating)
+        return _silent(query, scope, lines, stating, index)
     if not lines and query.kind in _IN_OWN_WORDS and not any(t.claim for t in query.topics):
-        found = nearest_stated(query, scope, tools.index, tools.encode)
-        stating = {line.record.id for line in found}
-        lines = sorted_into_groups(found, query, scope)
+        found = nearest_stated(query, scope, index, tools.encode)
+        stating = Reports.of((line.record.id for line in found), index)
+        lines = sorted_into_groups(found, query, scope, index)
     if not lines and query.stance == "weakness" and query.kind == "claim":
         return _weaknesses_in_other_words(query, scope, tools)
     if not lines and query.planned == "only":
         wider = replace(query, unit=query.unit or unit_of(query))
-        lines = all_stated_lines(Topic(), wider, scope, tools.index)
-        stating = {line.record.id for line in lines}
-    left_out: list[Line] = []
+        lines = all_stated_lines(Topic(), wider, scope, index)
+        stating = Reports.at(lines.report, index)
+    left_out = 0
     if query.kind in _ONE_UNIT and not is_rate(lines):
         lines, left_out = _keep_one_unit(lines)
     if query.kind == "rank" and not is_rate(lines):
-        whole, _ = without_parts([x for x in lines if x.group == "match"])
-        kept = {id(x) for x in whole}
-        lines = [
-            replace(x, group="near", notes=(*x.notes, "part"))
-            if x.group == "match" and id(x) not in kept
-            else x
-            for x in lines
-        ]
+        matches = lines.of_group("match")
+        whole, _ = without_parts(lines.take(matches))
+        lines = lines.moved(matches & ~np.isin(lines.at, whole.at), "near", "part")
     lines = _in_order(lines, query)
-    considered = sorted(scope.considered.values(), key=record_order)
     statistics, totals, beside = _statistics(query, lines, scope)
-    lines = [
-        replace(x, group="near", notes=(*x.notes, "part")) if id(x) in beside else x for x in lines
-    ]
+    lines = lines.moved(beside, "near", "part")
+    coverage, silent = cover(scope.considered, stating)
     notes = [
-        *find_contradictions(lines, tools.index),
+        *find_contradictions(lines, index),
         *remarks(query, lines),
         *by_level(query, scope, stating),
         *by_year(query, scope, lines),
-        *(Note("total_only", {}, (scope.considered[r],)) for r in sorted(totals)),
+        *(Note("total_only", {}, (totals[report],)) for report in sorted(totals)),
     ]
     if left_out:
-        notes.append(Note("also_other", {"count": len(left_out)}))
-    number = statistics[0].value if statistics else None
+        notes.append(Note("also_other", {"count": left_out}))
     return Finding(
-        lines=tuple(lines),
-        number=number,
+        lines=lines,
+        number=statistics[0].value if statistics else None,
         statistics=statistics,
-        coverage=cover(considered, stating),
+        coverage=coverage,
         in_scope=len(scope.inside),
-        silent=tuple(r for r in considered if r.id not in stating),
+        silent=silent,
         notes=tuple(notes),
         abstained=not lines and not _asks_who_has_none(query),
     )
@@ -171,41 +168,44 @@ def _weaknesses_in_other_words(query: Query, scope: Scope, tools: Tools) -> Find
 # ------------------------------------------------------------ lines
 
 
-def _gather(query: Query, scope: Scope, tools: Tools) -> tuple[list[Line], set[str]]:
-    lines: list[Line] = []
-    stating: set[str] = set()
+def _gather(query: Query, scope: Scope, tools: Tools) -> tuple[Lines, Reports]:
+    found: list[Lines] = []
+    stating = Reports.of((), tools.index)
     numbers = any(t.indicator for t in query.topics)
     for topic in _with_parts(query) or (Topic(),):
-        found, reports = _lines_of(topic, query, scope, tools)
+        own, reports = _lines_of(topic, query, scope, tools)
         if numbers and not topic.indicator:  # "which mention X, and which of them give a number?"
-            found = [replace(x, value="done, no number") if x.value == "done" else x for x in found]
-        lines += found
+            some = [replace(x, value="done, no number") if x.value == "done" else x for x in own]
+            own = Lines.of(some, tools.index)
+        found.append(own)
         stating |= reports
-    if numbers:
-        counted = {x.record.id for x in lines if x.fact is not None}
-        lines = [x for x in lines if x.fact or x.parts or x.record.id not in counted]
+    lines = all_of(found, tools.index)
+    if numbers and len(found) > 1:
+        counted = np.isin(lines.report, lines.report[lines.is_fact])
+        lines = lines.take(lines.is_fact | lines.is_derived | ~counted)
     if query.stance == "no_number":
-        lines = [replace(x, group="near") if x.fact or x.parts else x for x in lines]
+        lines = lines.moved(lines.is_fact | lines.is_derived, "near")
     return _beside_their_totals(_once(lines), query), stating
 
 
-def _lines_of(
-    topic: Topic, query: Query, scope: Scope, tools: Tools
-) -> tuple[list[Line], set[str]]:
+def _lines_of(topic: Topic, query: Query, scope: Scope, tools: Tools) -> tuple[Lines, Reports]:
+    index = tools.index
     if topic.indicator:
-        return fact_lines(topic, query, scope, tools.index)
+        return fact_lines(topic, query, scope, index)
     if topic.claim:
-        return claim_lines(topic, query, scope, tools.index)
-    if topic == Topic():
-        found = all_stated_lines(topic, query, scope, tools.index)
-        return found, {line.record.id for line in found}
+        return claim_lines(topic, query, scope, index)
     if topic.phrase and _read_as_text(topic, query):
-        return phrase_lines(topic, query, scope, tools.index)
-    if topic.phrase:
-        found = stated_lines(topic, query, scope, tools.index, tools.encode)
-        reports = {line.record.id for line in found}
-        return sorted_into_groups(found, query, scope) if query.comparison else found, reports
-    return [], set()
+        return phrase_lines(topic, query, scope, index)
+    if topic == Topic():
+        found = all_stated_lines(topic, query, scope, index)
+    elif topic.phrase:
+        found = stated_lines(topic, query, scope, index, tools.encode)
+    else:
+        found = Lines.of([], index)
+    stating = Reports.at(found.report, index)
+    if topic.phrase and query.comparison:
+        found = sorted_into_groups(found, query, scope, index)
+    return found, stating
 
 
 def _with_parts(query: Query) -> tuple[Topic, ...]:
@@ -217,24 +217,22 @@ def _with_parts(query: Query) -> tuple[Topic, ...]:
     return (*query.topics, *(Topic(indicator=p) for p in parts if p not in asked))
 
 
-def _beside_their_totals(lines: list[Line], query: Query) -> list[Line]:
+def _beside_their_totals(lines: Lines, query: Query) -> Lines:
     """A part that was not asked for stands in for a total that is not stated; beside a
     stated total it stands apart."""
+    if query.kind != "compare":
+        return lines
     asked = {t.indicator for t in query.topics}
-    stated = {(x.record.id, x.topic.indicator) for x in lines if x.group == "match"}
-    known = load_catalogue().indicators
-
-    def is_extra(line: Line) -> bool:
-        entry = known.get(line.topic.indicator or "")
-        added = line.topic.indicator not in asked
-        return added and entry is not None and (line.record.id, entry.part_of) in stated
-
-    return [
-        replace(x, group="near", notes=(*x.notes, "part"))
-        if query.kind == "compare" and x.group == "match" and is_extra(x)
-        else x
-        for x in lines
-    ]
+    matches = lines.of_group("match")
+    apart = np.zeros(len(lines), dtype=bool)
+    for topic in lines.topic.present():
+        entry = load_catalogue().indicators.get(topic.indicator or "")
+        if topic.indicator in asked or entry is None or not entry.part_of:
+            continue
+        whole = matches & lines.topic.says(lambda t, of=entry.part_of: t.indicator == of)
+        own = matches & lines.topic.isin((topic,))
+        apart |= own & np.isin(lines.report, lines.report[whole])
+    return lines.moved(apart, "near", "part")
 
 
 def _read_as_text(topic: Topic, query: Query) -> bool:
@@ -244,91 +242,89 @@ def _read_as_text(topic: Topic, query: Query) -> bool:
     return query.kind in _AS_TEXT and query.comparison is None and topic.unit is None
 
 
-def _once(lines: Sequence[Line]) -> list[Line]:
+def _once(lines: Lines) -> Lines:
     """Two topics of a question may find one fact; it is shown once.
 
     One number may be two facts (已受理并办结33起), and then both are shown.
     """
-    seen: set[tuple[object, ...]] = set()
-    kept = []
-    for line in lines:
-        place = line.number or line.span
-        what = (line.value, line.fact.indicator) if line.fact else line.phrase
-        key = (line.record.id, place, what)
-        if key not in seen or line.fact is None:
-            seen.add(key)
-            kept.append(line)
-    return kept
+    facts = np.flatnonzero(lines.is_fact)
+    start, end = (ends[facts] for ends in lines.number)
+    what = lines.amount[facts], lines.indicator.codes[facts]
+    first = first_of_equal(lines.report[facts], start, end, *what)
+    again = np.zeros(len(lines), dtype=bool)
+    again[facts[first != np.arange(len(first))]] = True
+    return lines.take(~again) if again.any() else lines
 
 
-def _in_order(lines: list[Line], query: Query) -> list[Line]:
+def _in_order(lines: Lines, query: Query) -> Lines:
+    directory = lines.pool.directory
     if query.kind == "rank":
-        ranked = sorted(lines, key=lambda x: value_order(x, query.order == "desc"))
-        return _limited(ranked, query.limit)
+        return _limited(lines.take(value_order(lines, query.order == "desc")), query.limit)
     if query.kind == "trend":
-        return sorted(lines, key=lambda x: (x.record.metadata.place or "", x.year or 0))
+        return lines.take(np.lexsort((lines.year, directory.place_rank[lines.report])))
     if query.kind in ("compare", "fact"):
-        places = {place: i for i, place in enumerate(query.where.places)}
-        return sorted(  # stable: topics keep their order
-            lines,
-            key=lambda x: (
-                places.get(x.record.metadata.place or "", len(places)),
-                record_order(x.record),
-            ),
-        )
+        asked = {place: i for i, place in enumerate(query.where.places)}
+        named = [asked.get(name or "", len(asked)) for name in directory.places.values]
+        places = np.array(named, dtype=np.int64)[directory.places.codes[lines.report]]
+        order = np.lexsort((directory.age_rank[lines.report], places))
+        return lines.take(order)  # stable: topics keep their order
     return lines
 
 
-def _limited(ranked: list[Line], limit: int | None) -> list[Line]:
+def _limited(ranked: Lines, limit: int | None) -> Lines:
     """The first ``limit`` matches, and those that share the last one's value."""
-    matches = [x for x in ranked if x.group == "match"]
+    matches = np.flatnonzero(ranked.of_group("match"))
     if limit is None or len(matches) <= limit or limit < 1:
         return ranked
-    last = matches[limit - 1].value
-    kept = matches[:limit] + [x for x in matches[limit:] if x.value == last]
-    return kept + [x for x in ranked if x.group != "match"]
+    amounts = ranked.amount[matches]
+    kept = np.arange(len(matches)) < limit
+    kept |= amounts == amounts[limit - 1]
+    rest = np.flatnonzero(~ranked.of_group("match"))
+    return ranked.take(np.concatenate([matches[kept], rest]))
 
 
-def _keep_one_unit(lines: list[Line]) -> tuple[list[Line], list[Line]]:
-    matches = [x for x in lines if x.group == "match"]
-    kept: list[Line] = []
-    others: list[Line] = []
-    for topic in dict.fromkeys(x.topic for x in matches):
-        own, rest = main_unit([x for x in matches if x.topic == topic])
-        kept += own
-        others += rest
-    return [x for x in lines if x.group != "match"] + kept, others
+def _keep_one_unit(lines: Lines) -> tuple[Lines, int]:
+    """The lines without matches of another unit than most, and how many those are."""
+    matches = lines.of_group("match")
+    kept: list[Ints] = []
+    for topic in lines.topic.take(matches).present():
+        own = np.flatnonzero(matches & lines.topic.isin((topic,)))
+        kept.append(own[main_unit(lines.take(own))])
+    order = np.concatenate([np.flatnonzero(~matches), *kept])
+    return lines.take(order), len(lines) - len(order)
 
 
 # ------------------------------------------------------------ figures
 
 
 def _statistics(
-    query: Query, lines: Sequence[Line], scope: Scope
-) -> tuple[tuple[Statistic, ...], set[str], set[int]]:
-    """The figures, the reports whose total stands for its parts, and the lines (by
-    identity) on which no figure rests."""
+    query: Query, lines: Lines, scope: Scope
+) -> tuple[tuple[Statistic, ...], Reports, Mask]:
+    """The figures, the reports whose total stands for its parts, and the lines on which no
+    figure rests."""
+    totals = Reports.of((), lines.pool.index)
+    beside = np.zeros(len(lines), dtype=bool)
     names = query.statistics or DEFAULT.get(query.kind, ())
     names = tuple(n for n in names if not (query.kind == "rank" and n in ("max", "min")))
-    if not names and _sets_two_values_side_by_side(query, lines):
+    matches = lines.of_group("match")
+    if not names and _sets_two_values_side_by_side(query, lines.take(matches)):
         names = ("difference",)
     if query.kind == "sum" and "sum" not in names:
         names = ("sum", *names)
-    matches = [x for x in lines if x.group == "match"]
-    if not names or (not matches and "count" not in names):
-        return (), set(), set()
+    if not names or (not matches.any() and "count" not in names):
+        return (), totals, beside
     figures: list[Statistic] = []
-    totals: set[str] = set()
-    beside: set[int] = set()
-    for topic in _topics_apart(query, matches):
-        own = [x for x in matches if topic is None or x.topic == topic]
+    for topic in _topics_apart(query, lines.take(matches)):
+        meant = matches if topic is None else matches & lines.topic.isin((topic,))
+        own = lines.take(meant)
         rate = is_rate(own)
-        whole, with_total = (own, set()) if rate else without_parts(own)
+        whole, with_total = (own, totals) if rate else without_parts(own)
         if _ADDED & set(names):
             totals |= with_total
-            used = [y for x in parties(whole) for y in main_lines(x)]
-            used = used if names == ("difference",) else whole
-            beside |= {id(x) for x in own} - {id(x) for x in used}
+            used = [whole.at]
+            if names == ("difference",):
+                used = [main_lines(party).at for party in parties(whole)]
+            beside |= meant & ~np.isin(lines.at, np.concatenate(used))
         for name in names:
             counted = own if name in ("count", "share", "max", "min") else whole
             figure = summarise(name, counted, len(scope.inside), rate)
@@ -337,41 +333,46 @@ def _statistics(
     return tuple(figures), totals, beside
 
 
-def _sets_two_values_side_by_side(query: Query, lines: Sequence[Line]) -> bool:
+def _sets_two_values_side_by_side(query: Query, matches: Lines) -> bool:
     """Two places, one figure each: what lies between them is what a comparison asks."""
-    matches = [x for x in lines if x.group == "match" and x.fact and x.fact.kind == "level"]
-    return (
-        query.kind == "compare"
-        and len(matches) == 2
-        and len({x.record.metadata.place for x in matches}) == 2
-        and len(query.topics) == 1
-        and same_class(matches[0].unit, matches[1].unit)
-    )
+    if query.kind != "compare" or len(query.topics) != 1:
+        return False
+    levels = matches.take(matches.fact_kind.isin(("level",)))
+    if len(levels) != 2:
+        return False
+    first, second = levels
+    elsewhere = first.record.metadata.place != second.record.metadata.place
+    return elsewhere and same_class(first.unit, second.unit)
 
 
-def _topics_apart(query: Query, matches: Sequence[Line]) -> list[Topic | None]:
+def _topics_apart(query: Query, matches: Lines) -> list[Topic | None]:
     """Fines and cases are not added up: each indicator has a figure of its own."""
-    topics = list(dict.fromkeys(x.topic for x in matches if x.topic.indicator))
-    apart = query.kind in ("sum", "average") and len(query.topics) > 1 and topics
-    return list(topics) if apart else [None]
+    if query.kind not in ("sum", "average") or len(query.topics) < 2:
+        return [None]
+    return [topic for topic in matches.topic.present() if topic.indicator] or [None]
 
 
-def _silent(query: Query, scope: Scope, lines: list[Line], stating: set[str]) -> Finding:
+def _silent(query: Query, scope: Scope, lines: Lines, stating: Reports, index: Index) -> Finding:
     quiet = silent_lines(query.topics[0], scope, stating)
     # None is silent: those that do state it are the evidence.
-    shown = quiet or [replace(x, group="match" if query.where.places else "near") for x in lines]
-    considered = sorted(scope.considered.values(), key=record_order)
+    everything = np.ones(len(lines), dtype=bool)
+    shown = (
+        Lines.of(quiet, index)
+        if quiet
+        else lines.moved(everything, "match" if query.where.places else "near")
+    )
     number = float(len(quiet)) if query.kind == "count" else None
     figures = (
         (Statistic("count", number, None, len(quiet), len(quiet)),) if number is not None else ()
     )
+    coverage, silent = cover(scope.considered, stating)
     return Finding(
-        lines=tuple(shown),
+        lines=shown,
         number=number,
         statistics=figures,
-        coverage=cover(considered, stating),
+        coverage=coverage,
         in_scope=len(scope.inside),
-        silent=tuple(r for r in considered if r.id not in stating),
+        silent=silent,
         abstained=not shown,
     )
 
@@ -383,7 +384,8 @@ def _values_for_an_earlier_year(query: Query, tools: Tools) -> Finding:
         return Finding(abstained=True)
     wider = replace(query, reason="", where=replace(query.where, years=()), kind="trend")
     found = _answer_topics(wider, find_scope(wider, tools.index), tools)
-    lines = tuple(x for x in found.lines if x.year in asked and x.group == "match")
+    lines = Lines.of(found.lines, tools.index)
+    lines = lines.take(np.isin(lines.year, asked) & lines.of_group("match"))
     if not lines:
         return Finding(abstained=True)
     return replace(found, lines=lines, number=None, statistics=())

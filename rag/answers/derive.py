@@ -4,14 +4,21 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
+
+import numpy as np
 
 from rag.answers.finding import Line, Note
+from rag.answers.scope import FEW_REPORTS
+from rag.columns import unique_in_order
 from rag.indicators.catalogue import load_catalogue
 from rag.types import Fact, Filter, Span, Topic
 
 if TYPE_CHECKING:
+    from rag.answers.lines import Lines
     from rag.store import Index, ReportRecord
+
+Pairs: TypeAlias = dict[str, tuple[Fact, Fact]]  # by report: part, whole
 
 _VERBS = ("受理", "调解", "调处", "化解", "处理", "收到", "成功调解")  # as scopes of counts
 _NEARBY = 120  # characters between two counts of one sentence or two
@@ -60,34 +67,43 @@ def derive_rates(topic: Topic, silent: Mapping[str, ReportRecord], index: Index)
     return lines
 
 
-def find_contradictions(lines: list[Line], index: Index) -> list[Note]:
+def find_contradictions(lines: Lines, index: Index) -> list[Note]:
     """Notes on stated rates that differ from the report's counts by more than rounding."""
+    rates = lines.is_fact & lines.unit.isin(("%",)) & ~lines.planned
     notes = []
-    by_topic: dict[str, list[Line]] = defaultdict(list)
-    for line in lines:
-        if line.fact and line.fact.indicator and not line.planned and line.unit == "%":
-            by_topic[line.fact.indicator].append(line)
-    for indicator, stated in by_topic.items():
+    for indicator in lines.indicator.take(rates).present():
         names = _counts_of(indicator)
         if names is None:
             continue
-        records = {line.record.id: line.record for line in stated}
-        for report, (part, whole) in _pairs(index, names, records).items():
-            for line in stated:
-                if line.record.id != report or line.fact is None or line.fact.kind != "level":
-                    continue
-                near = abs(part.start - line.fact.start) < 200 or part.scope == line.fact.scope
-                computed = _percent(part, whole)
-                exact = not (part.approx or whole.approx or line.approx)
-                if near and exact and abs(computed - float(line.fact.value)) > TOLERANCE:
-                    values = {
-                        "rate": float(line.fact.value),
-                        "part": part.value,
-                        "whole": whole.value,
-                        "computed": round(computed, 2),
-                    }
-                    notes.append(Note("contradiction", values, (line.record,)))
+        own = lines.take(rates & lines.indicator.isin((indicator,)))
+        reports = unique_in_order(np.sort(own.report))
+        records = [lines.pool.directory.records[number] for number in reports]
+        pairs = _pairs(index, names, {record.id: record for record in records})
+        computed = np.full(len(lines.pool.directory), np.nan)
+        for report, (part, whole) in pairs.items():
+            if not (part.approx or whole.approx):
+                computed[lines.pool.directory.number_of[report]] = _percent(part, whole)
+        away = np.abs(computed[own.report] - own.amount) > TOLERANCE
+        away &= ~own.approx & own.fact_kind.isin(("level",))
+        order = np.argsort(own.report, kind="stable")
+        for line in own.take(order[away[order]]):
+            note = _contradiction(line, *pairs[line.record.id])
+            notes += [note] if note else []
     return notes
+
+
+def _contradiction(line: Line, part: Fact, whole: Fact) -> Note | None:
+    """A note where the counts stand near the rate, or share its scope."""
+    assert line.fact is not None
+    if abs(part.start - line.fact.start) >= 200 and part.scope != line.fact.scope:
+        return None
+    values = {
+        "rate": float(line.fact.value),
+        "part": part.value,
+        "whole": whole.value,
+        "computed": round(_percent(part, whole), 2),
+    }
+    return Note("contradiction", values, (line.record,))
 
 
 def _counts_of(indicator: str | None) -> tuple[str, str] | None:
@@ -97,14 +113,18 @@ def _counts_of(indicator: str | None) -> tuple[str, str] | None:
     return entry.numerator, entry.denominator
 
 
-def _pairs(
-    index: Index, names: tuple[str, str], records: Mapping[str, ReportRecord]
-) -> dict[str, tuple[Fact, Fact]]:
+def _pairs(index: Index, names: tuple[str, str], records: Mapping[str, ReportRecord]) -> Pairs:
     """Per report the first pair of counts of one scope and year, part <= whole."""
-    where = Filter(reports=tuple(records)) if len(records) <= 50 else Filter()
+    if len(records) <= FEW_REPORTS:
+        return _find_pairs(index, names, Filter(reports=tuple(records))) if records else {}
+    every = index.shelf.keep(("pairs", names), lambda: _find_pairs(index, names, Filter()))
+    return {report: pair for report, pair in every.items() if report in records}
+
+
+def _find_pairs(index: Index, names: tuple[str, str], where: Filter) -> Pairs:
     found: dict[str, dict[str, list[Fact]]] = defaultdict(lambda: defaultdict(list))
     for report, fact in index.facts(list(names), where):
-        if report in records and fact.kind == "level" and not fact.planned and fact.indicator:
+        if fact.kind == "level" and not fact.planned and fact.indicator:
             found[report][fact.indicator].append(fact)
     pairs = {}
     for report, facts in found.items():

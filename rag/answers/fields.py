@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import replace
 from typing import TYPE_CHECKING
+
+import numpy as np
 
 from rag.answers.finding import Finding, Line, Note, Statistic, Value
 from rag.answers.groups import satisfies
-from rag.answers.scope import Scope, cover, record_order
-from rag.types import Comparison, Metadata, Query, Span, Topic
+from rag.answers.lines import Lines, Pool, all_of
+from rag.answers.scope import FEW_REPORTS, Reports, Scope, cover
+from rag.types import Comparison, Group, Metadata, Query, Span, Topic
 
 if TYPE_CHECKING:
-    from rag.store import ReportRecord
+    from rag.store import Index, ReportRecord
 
 _EVIDENCE_BESIDE = {  # where a field is stated when its own evidence is missing
     "place_level": ("place", "title", "issuers"),
@@ -27,79 +28,99 @@ _DATES_SHOWN = 5  # of all reports, those whose dates come closest
 _DATES = ("published", "written")
 
 
-def answer_fields(query: Query, scope: Scope) -> Finding:
+def answer_fields(query: Query, scope: Scope, index: Index) -> Finding:
     """Lines for the fields that are asked for; a count where a count is asked for."""
     fields = [t.field for t in query.topics if t.field] or ["place_level"]
-    records = sorted(scope.inside.values(), key=record_order)
+    reports = scope.inside
     if query.stance == "silent" and fields[0] != "joint_party_government":
-        return _missing(fields[0], records, query)
-    lines = [line for name in fields for line in _lines(name, records, query)]
+        return _missing(fields[0], reports, query, index)
+    lines = all_of([_lines(name, reports, query, index) for name in fields], index)
     if query.comparison is not None:
-        lines = [x for x in lines if _is_in_time(x, query.comparison)]
+        asked = query.comparison
+        lines = lines.take(lines.said.says(lambda value: _is_in_time(value, asked)))
     by_date = bool({"max", "min"} & set(query.statistics)) and fields[0] in _DATES
     notes: list[Note] = []
     if fields[0] == "published" and (by_date or query.where.places):
-        instead = _written_instead(lines, records, group="match" if by_date else "near")
-        lines += instead
+        instead = _written_instead(lines, reports, "match" if by_date else "near", index)
+        lines = all_of([lines, instead], index)
         notes += [Note("written_instead", {}, (x.record,)) for x in instead]
     if query.where.places:
         notes += [
             Note("field_missing", {"field": name}, (record,))
-            for record in records
+            for record in reports.by_age()
             for name in fields
             if getattr(record.metadata, name, None) in (None, (), "") and name != "published"
         ]
     if by_date:
-        latest_first = "max" in query.statistics
-        lines.sort(key=lambda x: (str(x.value), record_order(x.record)), reverse=latest_first)
+        lines = _by_date(lines, latest_first="max" in query.statistics)
         if not query.where.places:  # of all reports, the first one answers
-            first = str(lines[0].value) if lines else ""
-            lines = [
-                x if str(x.value) == first else replace(x, group="near")
-                for x in lines[:_DATES_SHOWN]
-            ]
-    elif len(fields) > 1:
-        order = {r.id: i for i, r in enumerate(records)}
-        lines.sort(key=lambda x: order[x.record.id])  # stable: fields keep their order
-    stating = {x.record.id for x in lines if x.group == "match"}
+            lines = lines[:_DATES_SHOWN]
+            first = lines.said[0] if lines else ""
+            lines = lines.moved(~lines.said.isin((first,)), "near")
+    elif len(fields) > 1:  # stable: fields keep their order
+        ages = reports.directory.age_rank[lines.report]
+        lines = lines.take(np.argsort(ages, kind="stable"))
+    stating = Reports.at(lines.report[lines.of_group("match")], index)
     number, statistics = _count(query, lines, stating)
-    silent = tuple(r for r in records if r.id not in stating)
+    coverage, silent = cover(reports, stating)
     return Finding(
-        lines=tuple(lines),
+        lines=lines,
         number=number,
         statistics=statistics,
-        coverage=cover(records, stating),
-        in_scope=len(records),
+        coverage=coverage,
+        in_scope=len(reports),
         silent=silent,
         notes=tuple(notes),
         abstained=not lines,
     )
 
 
-def _missing(name: str, records: Sequence[ReportRecord], query: Query) -> Finding:
+def _missing(name: str, reports: Reports, query: Query, index: Index) -> Finding:
     """Reports that do not state a field."""
-    lines = [x for x in (field_line(r, name) for r in records) if x.value in (None, (), "")]
-    missing = {x.record.id for x in lines}
-    stating = [r.id for r in records if r.id not in missing]
+    every = _every_line(name, reports, index)
+    lines = every.take(~every.is_stated)
+    missing = Reports.at(lines.report, index)
     counted = query.kind == "count"
     if not missing:  # none: those that do state it are the evidence
-        lines = [replace(field_line(r, name), group="near") for r in records]
+        lines = every.moved(every.is_stated, "near")
     number = float(len(missing)) if counted else None
     count = (Statistic("count", float(len(missing)), None, len(missing), len(missing)),)
+    coverage, silent = cover(reports, reports.without(missing))
     return Finding(
-        lines=tuple(lines),
+        lines=lines,
         number=number,
         statistics=count if counted else (),
-        coverage=cover(records, stating),
-        in_scope=len(records),
-        silent=tuple(r for r in records if r.id in missing),
-        abstained=not records,
+        coverage=coverage,
+        in_scope=len(reports),
+        silent=silent,
+        abstained=not reports,
     )
 
 
-def _is_in_time(line: Line, comparison: Comparison) -> bool:
+def _every_line(name: str, reports: Reports, index: Index) -> Lines:
+    """A line a report, older ones first."""
+
+    def make(some: Reports) -> Pool:
+        return Pool([field_line(record, name) for record in some.by_age()], index)
+
+    if len(reports) <= FEW_REPORTS:
+        return Lines.whole(make(reports))
+    everyone = Reports(index.directory, index.directory.is_report)
+    lines = Lines.whole(index.shelf.keep(("field", name), lambda: make(everyone)))
+    return lines.take(reports.mask[lines.report])
+
+
+def _by_date(lines: Lines, latest_first: bool) -> Lines:
+    ages = lines.pool.directory.age_rank[lines.report]
+    known = {value: rank for rank, value in enumerate(sorted(lines.said.values))}
+    dates = np.array([known[value] for value in lines.said.values], dtype=np.int64)
+    order = np.lexsort((ages, dates[lines.said.codes]))
+    return lines.take(order[::-1] if latest_first else order)
+
+
+def _is_in_time(value: str, comparison: Comparison) -> bool:
     """A date, or a year, against a condition on years."""
-    year = str(line.value)[:4]
+    year = value[:4]
     return year.isdigit() and satisfies(float(year), comparison)
 
 
@@ -124,18 +145,18 @@ def evidence_of(meta: Metadata, name: str) -> Span | None:
     return None
 
 
-def _lines(name: str, records: Sequence[ReportRecord], query: Query) -> list[Line]:
+def _lines(name: str, reports: Reports, query: Query, index: Index) -> Lines:
     """In a list of reports a yes-or-no field keeps those that say yes; else all that
     state the field."""
-    lines = [field_line(record, name) for record in records]
+    lines = _every_line(name, reports, index)
     wanted = _wanted(name, query)
     if wanted is not None:
         if query.kind == "metadata" and query.where.places:
             return lines  # "is the X report joint?" may be answered with no
-        return [line for line in lines if line.value is wanted]
+        return lines.take(lines.said.isin((str(wanted),)))
     if name == "title" and not query.where.places:
         return lines  # a list of reports holds those without one
-    return [line for line in lines if line.value not in (None, (), "")]
+    return lines.take(lines.is_stated)
 
 
 def _wanted(name: str, query: Query) -> bool | None:
@@ -149,22 +170,16 @@ def _value(meta: Metadata, name: str) -> Value:
     return value
 
 
-def _written_instead(lines: list[Line], records: Sequence[ReportRecord], group: str) -> list[Line]:
+def _written_instead(lines: Lines, reports: Reports, group: Group, index: Index) -> Lines:
     """The signing date of reports without a publication date, named as such."""
-    dated = {line.record.id for line in lines}
-    return [
-        replace(
-            field_line(r, "written"),
-            group=group,  # type: ignore[arg-type]
-            notes=("later_written",),
-        )
-        for r in records
-        if r.id not in dated and r.metadata.written
-    ]
+    undated = reports.without(Reports.at(lines.report, index))
+    found = _every_line("written", undated, index)
+    found = found.take(found.is_stated)
+    return found.moved(np.ones(len(found), dtype=bool), group, "later_written")
 
 
 def _count(
-    query: Query, lines: list[Line], stating: set[str]
+    query: Query, lines: Lines, stating: Reports
 ) -> tuple[float | None, tuple[Statistic, ...]]:
     if query.kind != "count" and "count" not in query.statistics:
         return None, ()

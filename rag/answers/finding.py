@@ -5,7 +5,7 @@ A finding knows nothing of languages; ``compose`` turns it into an answer.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
@@ -69,12 +69,12 @@ class Note:
 class Finding:
     """All that is known about a question: lines in the order they are shown."""
 
-    lines: tuple[Line, ...] = ()
+    lines: Sequence[Line] = ()
     number: float | None = None
     statistics: tuple[Statistic, ...] = ()
     coverage: Coverage = field(default_factory=Coverage)
     in_scope: int = 0  # reports that match every filter, levels too
-    silent: tuple[ReportRecord, ...] = ()
+    silent: Sequence[ReportRecord] = ()
     notes: tuple[Note, ...] = ()
     abstained: bool = False
 

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, overload
+
+import numpy as np
 
 from rag.answers.finding import Line
-from rag.answers.scope import Scope, record_order
+from rag.answers.lines import Lines, Pool, all_of
+from rag.answers.scope import Scope
 from rag.answers.units import same_class
+from rag.columns import Floats, Ints, Mask, several
 from rag.text import fold
-from rag.types import Comparison, Fact, Query, Topic
+from rag.types import Comparison, Fact, Group, Query, Topic
 
 if TYPE_CHECKING:
     from rag.store import Index
@@ -24,83 +26,97 @@ _RATES = ("%", "‰")
 MEASURES = ("收到", "受理", "被申请")
 _SAY_AGAIN = ("一审", "二审", "审结", "办结", "律师", "律师事务所")
 _PART_WITHIN = 30  # characters between a total and a part of it
-_SENTENCE_WITHIN = 60  # characters before a rate that may say of what it is
-_NARROW = re.compile("司法所|派出所|两所|法庭|婚姻|家事|医疗|劳动|物业|交通事故|专业性|行业性|消费")
 _SENTENCE_END = re.compile(r"[。;；\n]")
 _OF_WHICH = re.compile(r"\s*(?:[,，、]?\s*[(（]?\s*(?:其中|含|包括)|[(（])")
 
 
-def group_lines(
-    lines: Sequence[Line], topic: Topic, query: Query, scope: Scope, index: Index
-) -> list[Line]:
+def group_lines(lines: Lines, topic: Topic, query: Query, scope: Scope, index: Index) -> Lines:
     """Each line in its group, those worth showing, in the order of their values."""
-    grouped = _words_apart(sorted_into_groups(lines, query, scope))
+    grouped = _words_apart(sorted_into_groups(lines, query, scope, index))
     if not topic.scope:
-        grouped = _narrow_rates_apart(grouped, index)
+        grouped = _narrow_rates_apart(grouped)
     return _parts_apart(_unscoped_apart(_other_verbs_apart(grouped, topic), topic), topic, index)
 
 
-def sorted_into_groups(lines: Sequence[Line], query: Query, scope: Scope) -> list[Line]:
+def sorted_into_groups(lines: Sequence[Line], query: Query, scope: Scope, index: Index) -> Lines:
     """The same by the condition, the plans and the levels alone."""
-    grouped = [g for line in lines if (g := _grouped(line, query, scope)) is not None]
-    if query.comparison and not any(line.group in ("match", "near") for line in grouped):
-        rate = query.comparison.unit in _RATES
-        inside = [x for x in lines if x.record.id in scope.inside and not x.parts and not x.planned]
+    lines = Lines.of(lines, index)
+    grouped = _grouped(lines, query, scope)
+    if query.comparison and not grouped.of_group("match", "near").any():
+        inside = scope.inside.mask[lines.report] & ~lines.is_derived & ~lines.planned
         if query.comparison.unit:  # 5821件 is nowhere near a rate
-            inside = [x for x in inside if not x.unit or (x.unit in _RATES) == rate]
-        asked = query.comparison.value
-        closest = sorted(inside, key=lambda x: (abs(x.amount - asked), record_order(x.record)))
-        grouped += [replace(line, group="near") for line in closest[:NEAREST_SHOWN]]
+            rate = query.comparison.unit in _RATES
+            inside &= lines.unit.says(lambda unit: not unit or (unit in _RATES) == rate)
+        away = np.abs(lines.amount - query.comparison.value)
+        closest = np.lexsort((scope.inside.directory.age_rank[lines.report], away))
+        nearest = lines.take(closest[inside[closest]][:NEAREST_SHOWN])
+        everything = np.ones(len(nearest), dtype=bool)
+        grouped = all_of([grouped, nearest.moved(everything, "near")], index)
     descending = not (query.comparison and query.comparison.op in ("<", "<="))
-    return sorted(grouped, key=lambda line: value_order(line, descending))
+    return grouped.take(value_order(grouped, descending))
 
 
-def _grouped(line: Line, query: Query, scope: Scope) -> Line | None:
-    """The line with its group, or None when it is not worth showing."""
-    fits, near, note = _compare(line, query.comparison)
-    notes = (*line.notes, note) if note else line.notes
-    if line.planned and query.planned == "exclude":
-        return replace(line, group="planned", notes=notes) if fits else None
-    if line.record.id not in scope.inside:
-        return replace(line, group="other_level", notes=notes) if fits else None
-    if line.parts:
-        return replace(line, group="derived", notes=notes) if fits or near else None
-    if fits and not note:
-        return replace(line, group="match", notes=notes)
-    return replace(line, group="near", notes=notes) if fits or near else None
-
-
-def _compare(line: Line, comparison: Comparison | None) -> tuple[bool, bool, str]:
-    """(meets it, comes near, why it is not a plain match)."""
-    if comparison is None:
-        return True, False, ""
-    value = line.amount
-    rate_asked, rate_found = comparison.unit in _RATES, line.unit in _RATES
-    if comparison.unit and line.unit and rate_asked != rate_found:
-        return False, False, ""
-    note = "" if same_class(comparison.unit, line.unit) else "unit_other"
-    if satisfies(value, comparison):
-        return True, False, note
-    edges = [comparison.value] + ([comparison.upper] if comparison.upper is not None else [])
-    if line.approx and comparison.op in (">", ">=") and value == comparison.value:
-        return False, True, "approx_edge"
-    if comparison.op == "!=":
-        return False, False, note
-    reach = NEAR_POINTS if rate_found else None
-    near = any(
-        abs(value - edge) <= (reach if reach is not None else NEAR_SHARE * abs(edge))
-        for edge in edges
+def _grouped(lines: Lines, query: Query, scope: Scope) -> Lines:
+    """The lines with their groups, without those that are not worth showing."""
+    fits, near, noted = _compare(lines, query.comparison)
+    plans = lines.planned & (query.planned == "exclude")
+    elsewhere = ~plans & ~scope.inside.mask[lines.report]
+    here = ~plans & ~elsewhere
+    derived = here & lines.is_derived
+    plain = np.ones(len(lines), dtype=bool)
+    for note, which in noted.items():
+        lines = lines.moved(which, note=note)
+        plain &= ~which
+    moves: tuple[tuple[Group, Mask], ...] = (
+        ("planned", plans & fits),
+        ("other_level", elsewhere & fits),
+        ("derived", derived & (fits | near)),
+        ("match", here & ~derived & fits & plain),
+        ("near", here & ~derived & (fits | near) & ~(fits & plain)),
     )
-    return False, near, note
+    kept = np.zeros(len(lines), dtype=bool)
+    for group, which in moves:
+        lines = lines.moved(which, group)
+        kept |= which
+    return lines.take(kept)
 
 
-def satisfies(value: float, comparison: Comparison) -> bool:
-    """Whether a value in base units meets a condition."""
+def _compare(lines: Lines, comparison: Comparison | None) -> tuple[Mask, Mask, dict[str, Mask]]:
+    """(which meet it, which come near, why they are no plain match)."""
+    nothing, everything = np.zeros(len(lines), dtype=bool), np.ones(len(lines), dtype=bool)
+    if comparison is None:
+        return everything, nothing, {}
+    values, unit = lines.amount, lines.unit
+    rate_found = unit.isin(_RATES)
+    comparable = everything
+    if comparison.unit:
+        comparable = unit.says(lambda u: not u) | (rate_found == (comparison.unit in _RATES))
+    fits = comparable & satisfies(values, comparison)
+    rest = comparable & ~fits
+    edge = nothing
+    if comparison.op in (">", ">="):
+        edge = rest & lines.approx & (values == comparison.value)
+    near = edge.copy()
+    if comparison.op != "!=":
+        edges = [comparison.value] + ([comparison.upper] if comparison.upper is not None else [])
+        for value in edges:
+            reach = np.where(rate_found, NEAR_POINTS, NEAR_SHARE * abs(value))
+            near |= rest & (np.abs(values - value) <= reach)
+    other = unit.says(lambda u: not same_class(comparison.unit, u))
+    return fits, near, {"approx_edge": edge, "unit_other": comparable & other & ~edge}
+
+
+@overload
+def satisfies(value: float, comparison: Comparison) -> bool: ...
+@overload
+def satisfies(value: Floats, comparison: Comparison) -> Mask: ...
+def satisfies(value: Any, comparison: Comparison) -> Any:
+    """Whether a value in base units, or each of an array of them, meets a condition."""
     asked, upper = comparison.value, comparison.upper
     if comparison.op == "between":
         upper = upper if upper is not None else asked
         above = value > asked if comparison.open_lower else value >= asked
-        return above and (value < upper if comparison.open_upper else value <= upper)
+        return above & (value < upper if comparison.open_upper else value <= upper)
     return {
         "=": value == asked,
         "!=": value != asked,
@@ -111,126 +127,110 @@ def satisfies(value: float, comparison: Comparison) -> bool:
     }[comparison.op]
 
 
-def value_order(line: Line, descending: bool = True) -> tuple[float, int, str, int]:
+def value_order(lines: Lines, descending: bool = True) -> Ints:
     """Largest (or smallest) first, then the older year, then by file and place in it."""
-    return (
-        -line.amount if descending else line.amount,
-        line.year or 0,
-        line.record.file,
-        line.span.start if line.span else 0,
-    )
+    amount = -lines.amount if descending else lines.amount
+    files = lines.pool.directory.file_rank[lines.report]
+    return np.lexsort((lines.start, files, lines.year, amount))
 
 
-def _words_apart(lines: list[Line]) -> list[Line]:
+def _words_apart(lines: Lines) -> Lines:
     """A report that gives a rate in digits means that one; "all were …" beside it is said
     of something narrower."""
-    digits = {
-        x.record.id
-        for x in lines
-        if x.unit == "%" and x.fact and not x.fact.in_words and not x.planned
-    }
-    return [
-        replace(x, group="near", notes=(*x.notes, "scope_other"))
-        if x.group == "match"
-        and x.unit == "%"
-        and x.fact
-        and x.fact.in_words
-        and x.record.id in digits
-        else x
-        for x in lines
-    ]
+    rates = lines.is_fact & lines.unit.isin(("%",))
+    digits = lines.report[rates & ~lines.in_words & ~lines.planned]
+    apart = lines.of_group("match") & rates & lines.in_words & np.isin(lines.report, digits)
+    return lines.moved(apart, "near", "scope_other")
 
 
-def _narrow_rates_apart(lines: list[Line], index: Index) -> list[Line]:
+def _narrow_rates_apart(lines: Lines) -> Lines:
     """Of several rates in one report, one whose sentence speaks of a single body or kind
     (司法所直接调解74起,成功率100%) stands apart from the rate of the whole place."""
-    by_report: dict[str, list[Line]] = defaultdict(list)
-    for x in lines:
-        if x.group in ("match", "near") and x.unit == "%" and x.fact and x.span and not x.planned:
-            by_report[x.record.id].append(x)
-    several = {r: own for r, own in by_report.items() if len(own) > 1}
-    texts = index.texts(list(several)) if several else {}
-    narrow: set[int] = set()
-    for report, own in several.items():
-        found = [x for x in own if _is_narrow(x, texts[report])]
-        if len(found) < len(own):
-            narrow |= {id(x) for x in found}
-    return [
-        replace(x, group="near", notes=(*x.notes, "scope_other"))
-        if x.group == "match" and id(x) in narrow
-        else x
-        for x in lines
-    ]
+    rates = lines.of_group("match", "near") & lines.is_fact & ~lines.planned
+    rates &= lines.unit.isin(("%",))
+    own = np.bincount(lines.report[rates], minlength=1)
+    if own.max() < 2:
+        return lines
+    narrow = rates & lines.is_narrow
+    of_these = np.bincount(lines.report[narrow], minlength=len(own))
+    apart = (own > 1) & (of_these < own)
+    reports = np.minimum(lines.report, len(own) - 1)  # of lines that are no rates
+    return lines.moved(narrow & apart[reports] & lines.of_group("match"), "near", "scope_other")
 
 
-def _is_narrow(line: Line, text: str) -> bool:
-    assert line.span is not None
-    before = fold(text[max(0, line.span.start - _SENTENCE_WITHIN) : line.span.end]).text
-    said = _SENTENCE_END.split(before)[-1]
-    return bool(_NARROW.search(said))
-
-
-def _other_verbs_apart(lines: list[Line], topic: Topic) -> list[Line]:
+def _other_verbs_apart(lines: Lines, topic: Topic) -> Lines:
     """申请收到 and 受理 are two measures: where one is asked for and given, the other
     stands apart."""
     asked = [v for v in MEASURES if v in (topic.scope or "")]
-    if not asked or not any(_says(x, asked) for x in lines if x.group == "match"):
+    if not asked:
+        return lines
+    matches, own = lines.of_group("match"), _says_any(lines, asked)
+    if not (matches & own).any():
         return lines
     others = [v for v in MEASURES if v not in asked]
-    return [
-        replace(x, group="near", notes=(*x.notes, "scope_other"))
-        if x.group == "match" and _says(x, others) and not _says(x, asked)
-        else x
-        for x in lines
-    ]
+    return lines.moved(matches & _says_any(lines, others) & ~own, "near", "scope_other")
 
 
-def _unscoped_apart(lines: list[Line], topic: Topic) -> list[Line]:
+def _unscoped_apart(lines: Lines, topic: Topic) -> Lines:
     """专职人民调解员: where some report gives the number of those, all mediators of another
     stand apart. Courts and verbs (一审, 受理) only say again what is counted."""
     asked = [w for w in (topic.scope or "").split() if w not in (*MEASURES, *_SAY_AGAIN)]
-    if not asked or not any(_says(x, asked) for x in lines if x.group == "match"):
+    if not asked:
         return lines
-    return [
-        replace(x, group="near", notes=(*x.notes, "scope_other"))
-        if x.group == "match" and not _says(x, asked)
-        else x
-        for x in lines
-    ]
+    matches, own = lines.of_group("match"), _says_any(lines, asked)
+    if not (matches & own).any():
+        return lines
+    return lines.moved(matches & ~own, "near", "scope_other")
 
 
-def _says(line: Line, verbs: Sequence[str]) -> bool:
-    fact = line.fact
-    return fact is not None and any(says(fact, v) for v in verbs)
+def _says_any(lines: Lines, words: Sequence[str]) -> Mask:
+    said = lines.naming.says(lambda name: any(_holds(*name, word) for word in words))
+    return said & lines.is_fact
 
 
 def says(fact: Fact, word: str) -> bool:
     """Whether a value's scope or phrase holds a word; a verb of its own (受理) outweighs
     another in the phrase."""
-    scope = fold(fact.scope or "").text
+    return _holds(fact.phrase, fact.scope, word)
+
+
+def _holds(phrase: str, scope: str | None, word: str) -> bool:
+    scope = fold(scope or "").text
     if word in MEASURES and scope in MEASURES:
         return word in scope
-    return word in scope + fact.phrase
+    return word in scope + phrase
 
 
-def _parts_apart(lines: list[Line], topic: Topic, index: Index) -> list[Line]:
+def _parts_apart(lines: Lines, topic: Topic, index: Index) -> Lines:
     """The parts of a total that the same report states stand apart from it."""
     if topic.scope:
         return lines
-    by_report: dict[tuple[str, int | None], list[Line]] = defaultdict(list)
-    for x in lines:
-        if x.group == "match" and not x.parts:
-            by_report[x.record.id, x.year].append(x)
-    several = {key: own for key, own in by_report.items() if len(own) > 1}
-    texts = index.texts([report for report, _ in several]) if several else {}
-    parts: set[int] = set()
-    for (report, _), own in several.items():
+    matches = np.flatnonzero(lines.of_group("match") & ~lines.is_derived)
+    together = several(lines.report[matches], lines.year[matches])
+    found = [(matches[own], tuple(lines.at[matches[own]].tolist())) for own in together]
+    _find_parts([places for _, places in found], lines.pool, index)
+    parts = np.zeros(len(lines), dtype=bool)
+    for own, places in found:
+        inner = lines.pool.parts_of[places]
+        if inner:
+            parts[[line for line, place in zip(own, places, strict=True) if place in inner]] = True
+    return lines.moved(parts, "near", "part")
+
+
+def _find_parts(together: Sequence[tuple[int, ...]], pool: Pool, index: Index) -> None:
+    """For lines of a pool that one report states for one year, those that are only parts."""
+    new = [places for places in together if places not in pool.parts_of]
+    texts = index.texts(list({pool.lines[places[0]].record.id for places in new})) if new else {}
+    for places in new:
+        own = [pool.lines[place] for place in places]
         total = total_of(own)
-        found = [x for x in own if x is not total] if total else _inner_parts(own, texts[report])
-        parts |= {id(x) for x in found}
-    return [
-        replace(x, group="near", notes=(*x.notes, "part")) if id(x) in parts else x for x in lines
-    ]
+        if total is not None:
+            inner = [x for x in own if x is not total]
+        else:
+            inner = _inner_parts(own, texts[own[0].record.id])
+        pool.parts_of[places] = frozenset(
+            place for place, x in zip(places, own, strict=True) if any(x is y for y in inner)
+        )
 
 
 def _inner_parts(own: Sequence[Line], text: str) -> list[Line]:

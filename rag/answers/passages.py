@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Protocol
 from rag.answers.finding import Finding, Line
 from rag.answers.glossary import chinese_terms, count_cues, matter_of
 from rag.answers.likeness import Encode
-from rag.answers.scope import Scope, cover, record_order
+from rag.answers.scope import Reports, Scope, cover
 from rag.answers.sentences import ITEM, sentences
 from rag.indicators.catalogue import load_catalogue
 from rag.text import fold, has_han, segment
@@ -78,10 +78,11 @@ def answer_passages(
         lines += [_line(record, report, span, query) for span in spans]
     if subject and not query.where.places:
         lines = _of_the_best_reports(lines, best)
-    stating = {line.record.id for line in lines}
+    stating = Reports.of((line.record.id for line in lines), index)
+    read = Reports.of((record.id for record in records), index)
     return Finding(
         lines=tuple(lines),
-        coverage=cover(records, stating),
+        coverage=cover(read, stating)[0],
         in_scope=len(scope.inside),
         silent=tuple(r for r in records if r.id not in stating),
         abstained=not lines,
@@ -97,9 +98,9 @@ def _of_the_best_reports(lines: list[Line], best: dict[str, float]) -> list[Line
 
 
 def _reports_to_read(query: Query, scope: Scope, retriever: Search | None) -> list[ReportRecord]:
-    records = sorted(scope.inside.values(), key=record_order)
+    records = scope.inside.by_age()
     if query.where.places or len(records) <= READ_ALL or retriever is None:
-        return records[:READ_ALL]
+        return list(records[:READ_ALL])
     found: dict[str, ReportRecord] = {}
     for hit in retriever.search(query.text, k=8 * MOST_REPORTS, where=query.where):
         if hit.report in scope.inside and len(found) < MOST_REPORTS:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import numpy as np
 
-from rag.answers.finding import Line, Note, StatisticName
-from rag.answers.scope import Scope
+from rag.answers.finding import Note, StatisticName
+from rag.answers.lines import Lines
+from rag.answers.scope import Reports, Scope
 from rag.answers.statistics import summarise
 from rag.types import AnswerKind, Query
 
@@ -17,66 +18,62 @@ DEFAULT: dict[AnswerKind, tuple[StatisticName, ...]] = {
 }
 
 
-def is_rate(lines: Sequence[Line]) -> bool:
-    return any(x.unit == "%" for x in lines if x.group == "match")
+def is_rate(lines: Lines) -> bool:
+    """Whether what matches is a rate, which is never added up."""
+    return bool((lines.of_group("match") & lines.unit.isin(("%",))).any())
 
 
-def remarks(query: Query, lines: Sequence[Line]) -> list[Note]:
-    matches = [x for x in lines if x.group == "match" and x.fact is not None]
+def remarks(query: Query, lines: Lines) -> list[Note]:
+    """What to heed when the matches are compared, and values for earlier years."""
+    matches = lines.take(lines.of_group("match") & lines.is_fact)
+    directory = lines.pool.directory
     notes = []
     if query.kind in ("compare", "rank") or "difference" in query.statistics:
-        if len({x.year for x in matches}) > 1:
+        if len(np.unique(matches.year)) > 1:
             notes.append(Note("years_differ"))
-        if len({x.record.metadata.place_level for x in matches}) > 1:
+        if len(np.unique(directory.levels.codes[matches.report])) > 1:
             notes.append(Note("levels_differ"))
     if query.kind in ("rank", "sum", "average"):
-        units = list(dict.fromkeys(x.unit for x in matches if x.unit))
+        units = [unit for unit in matches.unit.present() if unit]
         if len(units) > 1:
             notes.append(Note("units_differ", {"units": "、".join(units)}))
-    for line in matches:
-        covered = line.record.metadata.year_covered
-        if line.year != covered and line.year is not None:
-            notes.append(Note("prior_year", {"year": line.year}, (line.record,)))
+    earlier = (matches.year != directory.years[matches.report]) & (matches.year != 0)
+    for line in matches.take(earlier):
+        notes.append(Note("prior_year", {"year": line.year or 0}, (line.record,)))
     return notes
 
 
-def by_level(query: Query, scope: Scope, stating: set[str]) -> list[Note]:
+def by_level(query: Query, scope: Scope, stating: Reports) -> list[Note]:
     """Which level states it more often, where levels are compared."""
     if query.kind != "compare" or query.where.places or len(query.where.levels) < 2:
         return []
     notes = []
     for level in query.where.levels:
-        own = [r for r in scope.inside.values() if r.metadata.place_level == level]
-        said = sum(r.id in stating for r in own)
-        values = {"level": level, "stating": said, "reports": len(own)}
-        notes.append(Note("level_share", values))
+        own = scope.inside.mask & scope.inside.directory.levels.isin((level,))
+        said, reports = int((own & stating.mask).sum()), int(own.sum())
+        notes.append(Note("level_share", {"level": level, "stating": said, "reports": reports}))
     return notes
 
 
-def by_year(query: Query, scope: Scope, lines: Sequence[Line]) -> list[Note]:
+def by_year(query: Query, scope: Scope, lines: Lines) -> list[Note]:
     """The figure of each year apart, where it is asked for by year."""
     names = query.statistics or DEFAULT.get(query.kind, ())
     if query.per != "year" or not names:
         return []
     notes = []
-    reports = [r for r in scope.inside.values() if r.metadata.year_covered]
-    for year in sorted({r.metadata.year_covered or 0 for r in reports}):
-        inside = {r.id for r in reports if r.metadata.year_covered == year}
-        own = [x for x in lines if x.group == "match" and x.record.id in inside]
+    years, inside = scope.inside.directory.years, scope.inside.mask
+    for year in np.unique(years[inside & (years > 0)]).tolist():
+        reports = int((inside & (years == year)).sum())
+        own = lines.take(lines.of_group("match") & (years[lines.report] == year))
         if names[0] in ("share", "count"):
-            said = len({x.record.id for x in own})
-            share = round(100.0 * said / len(inside), 2)
-            values = {"year": year, "stating": said, "reports": len(inside), "share": share}
+            said = len(np.unique(own.report))
+            share = round(100.0 * said / reports, 2)
+            values = {"year": year, "stating": said, "reports": reports, "share": share}
             notes.append(Note("year_share", values))
             continue
-        figure = summarise(names[0], own, len(inside), is_rate(own)) if own else None
+        figure = summarise(names[0], own, reports, is_rate(own)) if own else None
         if figure:
             unit = figure.unit or ""
-            given: dict[str, str | int | float] = {
-                "year": year,
-                "value": figure.value,
-                "unit": unit,
-                "values": figure.values,
-            }
+            given = {"year": year, "value": figure.value, "unit": unit, "values": figure.values}
             notes.append(Note("year_figure", given))
     return notes

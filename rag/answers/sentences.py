@@ -5,12 +5,18 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from rag.text import fold
 from rag.types import Span
 
 _SENTENCE_END = "。！？!?\n"
 _CLAUSE_END = _SENTENCE_END + "；;，,"
 _CLOSING = "”’」』）)】》"
 _SPACE = " \t\r\n\u3000\xa0"
+_SAID_WITHIN = 60  # characters before a rate that may say of what it is
+_STATED_END = re.compile(r"[。;；\n]")
+_ONE_BODY = re.compile(
+    "司法所|派出所|两所|法庭|婚姻|家事|医疗|劳动|物业|交通事故|专业性|行业性|消费"
+)
 # 一是…；二是… inside one sentence: each is an item of its own.
 ITEM = re.compile(
     r"(?:(?<=[。；;:：，,\n])|^)\s*(?:[一二三四五六七八九十]{1,3}(?:是|要)|其[一二三四五六]|首先|其次|再次|最后|第[一二三四五六七八九十][，,、])"
@@ -57,6 +63,12 @@ def sentence_at(text: str, span: Span) -> Span:
     ends = [e for c in _SENTENCE_END if (e := text.find(c, max(span.end - 1, start))) >= 0]
     end = min(ends, default=len(text))
     return next(_trimmed(text, start, min(end + 1, len(text))), span)
+
+
+def speaks_of_one_body(text: str, span: Span) -> bool:
+    """Whether a sentence, up to the end of a span in it, speaks of a single body or kind."""
+    before = fold(text[max(0, span.start - _SAID_WITHIN) : span.end]).text
+    return bool(_ONE_BODY.search(_STATED_END.split(before)[-1]))
 
 
 def _trimmed(text: str, start: int, end: int) -> Iterator[Span]:

@@ -24,6 +24,7 @@ from rag.answers.likeness import (
     holds_head,
     make_candidate,
 )
+from rag.answers.lines import Lines
 from rag.answers.scope import Scope
 from rag.answers.units import same_class, unit_of_name
 from rag.indicators.catalogue import load_catalogue
@@ -45,7 +46,7 @@ _LIST_GAP = 2  # characters between two items of a list
 
 def stated_lines(
     topic: Topic, query: Query, scope: Scope, index: Index, encode: Encode | None
-) -> list[Line]:
+) -> Lines:
     """Lines for the facts that are about the topic's words, best reading only."""
     assert topic.phrase is not None
     unit = unit_of_name(topic.phrase)
@@ -58,11 +59,12 @@ def stated_lines(
         scores = [max(pair) for pair in zip(scores, meaning, strict=True)]
     best = max(scores, default=0.0)
     if best < ENOUGH:
-        return []
+        return Lines.of([], index)
     chosen = {i for i, score in enumerate(scores) if score >= BESIDE_BEST * best}
     chosen |= _rest_of_lists(topic.phrase, candidates, scores, chosen, IN_ONE_LIST * best)
     lines = [_line(candidates[i], topic, scope) for i in sorted(chosen)]
-    return sorted(lines, key=value_order) if query.kind == "rank" else lines
+    found = Lines.of(lines, index)
+    return found.take(value_order(found)) if query.kind == "rank" else found
 
 
 def nearest_stated(query: Query, scope: Scope, index: Index, encode: Encode | None) -> list[Line]:
@@ -104,20 +106,22 @@ def _scoped_names(query: Query) -> list[str]:
     ]
 
 
-def all_stated_lines(topic: Topic, query: Query, scope: Scope, index: Index) -> list[Line]:
+def all_stated_lines(topic: Topic, query: Query, scope: Scope, index: Index) -> Lines:
     """Every number of the asked unit and modality, whatever it counts: "which percentages
     are only targets?"."""
     found = _candidates(query, scope, index, query.unit)
-    return sorted((_line(c, topic, scope) for c in found if c.fact.unit), key=value_order)
+    lines = Lines.of([_line(c, topic, scope) for c in found if c.fact.unit], index)
+    return lines.take(value_order(lines))
 
 
 def _candidates(query: Query, scope: Scope, index: Index, unit: str | None) -> list[Candidate]:
-    few = len(scope.inside) <= FEW
-    texts = index.texts(list(scope.inside)) if few else {}
+    inside = set(scope.inside)
+    few = len(inside) <= FEW
+    texts = index.texts(list(inside)) if few else {}
     return [
         make_candidate(report, fact, texts.get(report, ""))
         for report, fact in index.facts(None, replace(query.where, roles=()))
-        if report in scope.inside and _is_meant(fact, query) and same_class(unit, fact.unit)
+        if report in inside and _is_meant(fact, query) and same_class(unit, fact.unit)
     ]
 
 

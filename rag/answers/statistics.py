@@ -9,63 +9,66 @@ from collections import Counter, defaultdict
 from collections.abc import Sequence
 from statistics import median
 
+import numpy as np
+
 from rag.answers.finding import Line, Statistic, StatisticName
 from rag.answers.groups import MEASURES
+from rag.answers.lines import Lines
+from rag.answers.scope import Reports
 from rag.answers.units import counted_as, unit_class
+from rag.columns import Mask, first_of_equal, several
 
 _OPENED = ("立案", "办理", "查处", "作出", "查办")  # scopes of a count of all cases
 _CLOSED = ("结案", "办结", "审结")  # and of those of them that are over
 _PARTS_WITHIN = 60  # characters after a total within which its parts stand
 
 
-def main_unit(lines: Sequence[Line]) -> tuple[list[Line], list[Line]]:
-    """(lines of the commonest class of units, the others): 2 firms are not 5 lawyers.
+def main_unit(lines: Lines) -> Mask:
+    """Which lines are of the commonest class of units: 2 firms are not 5 lawyers.
 
     Where classes tie, the one of the first line counts. Lines without a unit fit all.
     """
-    classes = Counter(counted_as(line.unit) for line in lines if line.unit)
-    if len(classes) <= 1:
-        return list(lines), []
-    most = max(classes.values())
-    first = next(c for line in lines if classes[c := counted_as(line.unit)] == most)
-    kept = [x for x in lines if not x.unit or counted_as(x.unit) == first]
-    return kept, [x for x in lines if x.unit and counted_as(x.unit) != first]
+    classes = {unit: counted_as(unit) for unit in lines.unit.present() if unit}
+    counts = Counter(dict.fromkeys(classes.values(), 0))
+    for unit, own in classes.items():
+        counts[own] += int(lines.unit.isin((unit,)).sum())
+    if len(counts) <= 1:
+        return np.ones(len(lines), dtype=bool)
+    most = max(counts.values())
+    first = next(own for own in classes.values() if counts[own] == most)
+    return lines.unit.says(lambda unit: not unit or classes.get(unit) == first)
 
 
-def without_parts(lines: Sequence[Line]) -> tuple[list[Line], set[str]]:
+def without_parts(lines: Lines) -> tuple[Lines, Reports]:
     """Leaves out what a total of the same report already holds, so that nothing is added
-    twice; gives the ids of the reports where that happened.
+    twice; gives the reports where that happened.
 
     In one report, a value without a scope is the total of scoped ones that do not exceed
     it. (The parts of a stated total stand apart already.)
     """
-    kept: list[Line] = []
-    totals: set[str] = set()
-    by_report: dict[tuple[str, int | None], list[Line]] = defaultdict(list)
-    for line in lines:
-        by_report[line.record.id, line.year].append(line)
-    for (report, _), own in by_report.items():
-        total = _total_of(own)
+    kept = np.ones(len(lines), dtype=bool)
+    totals = np.zeros(len(lines.pool.directory), dtype=bool)
+    reports = lines.report
+    for own in several(reports, lines.year):
+        stated = [lines.pool.lines[place] for place in lines.at[own]]
+        total = _total_of(stated)
         if total is not None:
-            totals.add(report)
-            kept.append(total)
-        else:
-            kept += own
-    return kept, totals
+            totals[reports[own[0]]] = True
+            kept[own] = [line is total for line in stated]
+    # Report by report, in the order in which each first appears.
+    order = np.argsort(first_of_equal(reports, lines.year), kind="stable")
+    return lines.take(order[kept[order]]), Reports(lines.pool.directory, totals)
 
 
-def summarise(
-    name: StatisticName, lines: Sequence[Line], considered: int, rate: bool
-) -> Statistic | None:
+def summarise(name: StatisticName, lines: Lines, considered: int, rate: bool) -> Statistic | None:
     """One figure, or None where it has no meaning (a mean of nothing, a sum of rates).
 
     sum: all values. mean, median: of all values for rates, and of each report's total
     for counts. share: reports with a line / reports considered, in percent.
     """
-    values = [x.amount for x in lines]
-    reports = len({x.record.id for x in lines})
-    approx = sum(x.approx for x in lines)
-    unit = lines[0].unit if lines else None
+    values: list[float] = lines.amount.tolist()
+    reports = len(np.unique(lines.report))
+    unit = lines.unit[0] if len(lines) else None
     if name == "count":
         return Statistic(name, float(reports), None, len(values), reports)
     if name == "share":
@@ -85,49 +88,54 @@ def summarise(
         "max": max(values),
         "min": min(values),
     }
-    figure = figures[name]
+    figure, approx = figures[name], int(lines.approx.sum())
     return Statistic(name, round(figure, 6), unit, len(values), reports, approx)
 
 
-def _difference(lines: Sequence[Line]) -> Statistic | None:
+def _difference(lines: Lines) -> Statistic | None:
     """Between the (totals of the) first two parties, or years, that give a value."""
     sides = parties(lines)
     if len(sides) < 2:
         return None
-    first, second = (main_lines(x) for x in sides[:2])
-    rate = first[0].unit == "%"
-    a, b = (sum(y.amount for y in x) for x in (first, second))
-    used = [*first, *second]
-    unit = "个百分点" if rate else first[0].unit
-    approx = sum(x.approx for x in used)
-    return Statistic("difference", round(abs(a - b), 6), unit, len(used), 2, approx)
+    first, second = (main_lines(own) for own in sides[:2])
+    rate = first.unit[0] == "%"
+    a, b = (sum(own.amount.tolist()) for own in (first, second))
+    unit = "个百分点" if rate else first.unit[0]
+    approx = int(first.approx.sum() + second.approx.sum())
+    values = len(first) + len(second)
+    return Statistic("difference", round(abs(a - b), 6), unit, values, 2, approx)
 
 
-def parties(lines: Sequence[Line]) -> list[list[Line]]:
+def parties(lines: Lines) -> list[Lines]:
     """The lines of each place and year, in order: what a difference lies between."""
-    found: dict[tuple[str | None, int | None], list[Line]] = defaultdict(list)
-    for line in lines:
-        found[line.record.metadata.place, line.year].append(line)
-    return list(found.values())
+    places = lines.pool.directory.places.codes[lines.report]
+    first = first_of_equal(places, lines.year)
+    order = np.argsort(first, kind="stable")
+    begins = np.flatnonzero(np.diff(first[order], prepend=-1))
+    return [lines.take(own) for own in np.split(order, begins[1:])] if len(lines) else []
 
 
-def main_lines(lines: Sequence[Line]) -> list[Line]:
+def main_lines(lines: Lines) -> Lines:
     """Of the values that one report gives for one year, those that stand for the whole:
     one for a rate, all whose scopes lie side by side for counts."""
-    whole = [x for x in lines if x.fact is None or _is_whole(x.fact.scope)] or list(lines)
-    if whole[0].unit == "%":
-        return whole[:1]
-    return whole if len(whole) == len(lines) else [max(whole, key=lambda x: x.amount)]
+    whole = lines.naming.says(lambda name: _is_whole(name[1]))
+    if not whole.any():
+        whole[:] = True
+    if lines.unit[int(np.flatnonzero(whole)[0])] == "%":
+        return lines.take(np.flatnonzero(whole)[:1])
+    if whole.all():
+        return lines
+    return lines.take(np.argmax(np.where(whole, lines.amount, -np.inf), keepdims=True))
 
 
 def _is_whole(scope: str | None) -> bool:
     return not scope or scope[0] in "全本" or scope in MEASURES
 
 
-def _report_totals(lines: Sequence[Line]) -> list[float]:
-    totals: dict[str, float] = defaultdict(float)
-    for line in lines:
-        totals[line.record.id] += line.amount
+def _report_totals(lines: Lines) -> list[float]:
+    totals: dict[int, float] = defaultdict(float)
+    for report, amount in zip(lines.report.tolist(), lines.amount.tolist(), strict=True):
+        totals[report] += amount
     return list(totals.values())
 
 

@@ -4,9 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import overload
 
+import numpy as np
+
+from rag.answers.cite import Citations
 from rag.answers.finding import Line
+from rag.answers.lines import Lines
 from rag.answers.say import Speaker, escape
+from rag.columns import Ints, Mask
+from rag.types import Group
 
 MOST_BULLETS = 3  # more lines become a table
 MOST_ROWS = 20  # of a table in the text; the rest is in the rows
@@ -28,6 +35,59 @@ class Shown:
         """[n], or nothing; a derived value cites the counts it follows from."""
         numbers = self.part_citations or ((self.citation,) if self.citation else ())
         return "".join(f" [{n}]" for n in numbers)
+
+
+class Table(Sequence[Shown]):
+    """Lines as they are shown; one is made when it is looked at."""
+
+    def __init__(
+        self, lines: Lines, citations: Citations, speaker: Speaker, cited: Ints | None = None
+    ) -> None:
+        """``cited``: the places of the lines among those that the citations number."""
+        self.lines = lines
+        self._citations = citations
+        self._speaker = speaker
+        self._cited = np.arange(len(lines)) if cited is None else cited
+
+    def __len__(self) -> int:
+        return len(self.lines)
+
+    @overload
+    def __getitem__(self, at: int) -> Shown: ...
+    @overload
+    def __getitem__(self, at: slice) -> Table: ...
+    def __getitem__(self, at: int | slice) -> Shown | Table:
+        if isinstance(at, slice):
+            return self.take(np.arange(len(self))[at])
+        line = self.lines[at]
+        quote, written = self.lines.written(at)
+        numbers = self._citations.of(int(self._cited[at]))
+        number = numbers[0] if line.parts else numbers[0] or None
+        return Shown(
+            line=line,
+            citation=number,
+            display=self._speaker.value(line, written),
+            quote=quote if number else "",
+            part_citations=tuple(dict.fromkeys(filter(None, numbers))) if line.parts else (),
+        )
+
+    def take(self, which: Ints | Mask) -> Table:
+        """Some of the lines."""
+        lines, cited = self.lines.take(which), self._cited[which]
+        return Table(lines, self._citations, self._speaker, cited)
+
+    def of_group(self, group: Group) -> Table:
+        """The lines of one group."""
+        return self.take(self.lines.of_group(group))
+
+    def without(self, group: Group) -> Table:
+        """The lines of all other groups."""
+        return self.take(~self.lines.of_group(group))
+
+    @property
+    def reports(self) -> int:
+        """How many reports the lines are of."""
+        return len(np.unique(self.lines.report))
 
 
 def lines_text(shown: Sequence[Shown], speaker: Speaker, tabular: bool = False) -> str:
@@ -58,19 +118,29 @@ def bullet(shown: Shown, speaker: Speaker) -> str:
 
 def table(shown: Sequence[Shown], speaker: Speaker) -> str:
     """Columns: place, year, indicator (where they differ), value with its mark, quote."""
-    labels = [speaker.label(x.line) for x in shown]
-    several = len(set(labels)) > 1
+    several = _several_labels(shown, speaker)
     head = [speaker.word("place"), speaker.word("year")]
     head += [speaker.word("item")] if several else []
     head += [speaker.word("value"), speaker.word("source")]
     rows = []
-    for x, label in list(zip(shown, labels, strict=True))[:MOST_ROWS]:
+    for x in shown[:MOST_ROWS]:
         row = [speaker.place(x.line.record), str(x.line.year or "")]
-        row += [label] if several else []
+        row += [speaker.label(x.line)] if several else []
         rows.append([*row, f"{x.display}{remarks(x, speaker)}{x.mark}", _short(x.quote, speaker)])
     text = _markdown(head, rows)
     left = len(shown) - MOST_ROWS
     return text + ("\n\n" + speaker.fill("answer", "more", n=left) if left > 0 else "")
+
+
+def _several_labels(shown: Sequence[Shown], speaker: Speaker) -> bool:
+    """Whether the lines are of more than one thing."""
+    lines = shown.lines.one_of_each_label() if isinstance(shown, Table) else [x.line for x in shown]
+    labels: set[str] = set()
+    for line in lines:
+        labels.add(speaker.label(line))
+        if len(labels) > 1:
+            return True
+    return False
 
 
 def ranked_table(shown: Sequence[Shown], speaker: Speaker) -> str:
@@ -94,6 +164,7 @@ def ranked_table(shown: Sequence[Shown], speaker: Speaker) -> str:
 
 def side_by_side(shown: Sequence[Shown], speaker: Speaker) -> str:
     """A comparison: a column a report, a row an indicator, every value with its mark."""
+    shown = list(shown)
     reports = list(dict.fromkeys((x.line.record.id, x.line.year) for x in shown))
     titles = {(x.line.record.id, x.line.year): _title(x, speaker) for x in shown}
     labels = list(dict.fromkeys(_topic(x, speaker) for x in shown))

@@ -6,8 +6,10 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from rag.answers.finding import Finding, Note, Statistic
+from rag.answers.lines import Lines
 from rag.answers.say import Speaker
-from rag.answers.tables import Shown, bullet, lines_text, ranked_table, side_by_side
+from rag.answers.tables import Shown, Table, bullet, lines_text, ranked_table, side_by_side
+from rag.columns import Mask, runs
 from rag.indicators.catalogue import load_catalogue
 from rag.types import Group, Query
 
@@ -16,12 +18,12 @@ _MOST_SILENT = 8  # reports named in the ledger
 _WITH_COVERAGE = ("set", "count", "claim", "sum", "average", "rank")
 
 
-def write(query: Query, finding: Finding, shown: Sequence[Shown], speaker: Speaker) -> str:
+def write(query: Query, finding: Finding, shown: Table, speaker: Speaker) -> str:
     """Paragraphs: the answer, what stands apart, remarks, the ledger."""
-    matches = [x for x in shown if x.line.group == "match"]
+    matches = shown.of_group("match")
     denied = _denied(query, shown)
     parts = [_denial(denied, speaker) or _main(query, finding, matches, speaker)]
-    parts += _apart_parts(query, [x for x in shown if x not in denied], speaker)
+    parts += _apart_parts(query, shown if not denied else shown.without("near"), speaker)
     parts += _notes(finding.notes, speaker)
     if query.kind in _WITH_COVERAGE and not query.where.places:
         parts.append(_ledger(finding, speaker))
@@ -31,12 +33,12 @@ def write(query: Query, finding: Finding, shown: Sequence[Shown], speaker: Speak
 # ------------------------------------------------------------ the answer itself
 
 
-def _main(query: Query, finding: Finding, matches: Sequence[Shown], speaker: Speaker) -> str:
+def _main(query: Query, finding: Finding, matches: Table, speaker: Speaker) -> str:
     if query.stance == "silent" and not matches:
         values = {"levels": _levels(query, speaker), "topic": speaker.topics(query.topics)}
         number = speaker.count_of("report", finding.in_scope)
         return speaker.fill("answer", "none_silent", reports=number, **values)
-    if query.stance == "silent" and all(x.line.value is None for x in matches):
+    if query.stance == "silent" and not matches.lines.is_stated.any():
         texts = all(t.claim or t.literal for t in query.topics)
         key = "silent_claims" if texts else "silent"
         heading = _heading(key, query, matches, speaker)
@@ -64,22 +66,22 @@ def _asks_whether(query: Query) -> bool:
     return query.kind == "fact" and asked is not None and not nothing
 
 
-def _denied(query: Query, shown: Sequence[Shown]) -> list[Shown]:
+def _denied(query: Query, shown: Table) -> Table:
     """The values that a yes-or-no question got wrong; none where a value meets it, or may."""
-    if not _asks_whether(query) or any(x.line.group in ("match", "derived") for x in shown):
-        return []
-    near = [x for x in shown if x.line.group == "near"]
+    if not _asks_whether(query) or shown.lines.of_group("match", "derived").any():
+        return shown[:0]
+    near = shown.of_group("near")
     aside = {"approx_edge", "scope_other", "part", "unit_other"}
-    return near if near and not any(aside & set(x.line.notes) for x in near) else []
+    return shown[:0] if any(aside & set(notes) for notes in near.lines.notes.present()) else near
 
 
-def _denial(denied: Sequence[Shown], speaker: Speaker) -> str:
+def _denial(denied: Table, speaker: Speaker) -> str:
     if not denied:
         return ""
     return speaker.fill("answer", "verdict_no") + "\n\n" + lines_text(denied, speaker)
 
 
-def _list(query: Query, matches: Sequence[Shown], speaker: Speaker) -> str:
+def _list(query: Query, matches: Table, speaker: Speaker) -> str:
     if not matches:
         return _none(query, speaker)
     if query.comparison is not None or all(t.field for t in query.topics):
@@ -100,14 +102,14 @@ def _none(query: Query, speaker: Speaker) -> str:
     return speaker.fill("answer", "set_none", levels=levels, topic=topic, condition=condition)
 
 
-def _heading(key: str, query: Query, matches: Sequence[Shown], speaker: Speaker) -> str:
-    number = len({x.line.record.id for x in matches})
+def _heading(key: str, query: Query, matches: Table, speaker: Speaker) -> str:
+    number = matches.reports
     text = speaker.count_of(key, number, topic=speaker.topics(query.topics))
     return speaker.fill("answer", "heading", text=text, levels=_levels(query, speaker))
 
 
 def _headed(
-    query: Query, heading: str, matches: Sequence[Shown], speaker: Speaker, bare: bool = False
+    query: Query, heading: str, matches: Table, speaker: Speaker, bare: bool = False
 ) -> str:
     if bare:
         names = [f"- **{speaker.report(x.line.record)}**{x.mark}" for x in matches]
@@ -115,7 +117,7 @@ def _headed(
     return heading + "\n\n" + lines_text(matches, speaker, query.table)
 
 
-def _figures(query: Query, finding: Finding, matches: Sequence[Shown], speaker: Speaker) -> str:
+def _figures(query: Query, finding: Finding, matches: Table, speaker: Speaker) -> str:
     parts = [_statistic_lines(query, finding, speaker)]
     if matches:
         parts.append(
@@ -124,10 +126,10 @@ def _figures(query: Query, finding: Finding, matches: Sequence[Shown], speaker: 
     return "\n\n".join(part for part in parts if part)
 
 
-def _ranking(query: Query, matches: Sequence[Shown], speaker: Speaker) -> str:
+def _ranking(query: Query, matches: Table, speaker: Speaker) -> str:
     topic = speaker.topics(query.topics)
-    number = len({x.line.record.id for x in matches})
-    first = [x for x in matches if x.line.value == matches[0].line.value]
+    number = matches.reports
+    first = matches.take(_ties(matches.lines))
     extreme = speaker.fill("order", "most" if query.order == "desc" else "least")
     if len(first) == 1:
         top = speaker.fill(
@@ -160,17 +162,25 @@ def _ranking(query: Query, matches: Sequence[Shown], speaker: Speaker) -> str:
     return f"{top}\n\n{head}\n\n{ranked_table(matches, speaker)}"
 
 
-def _comparison(query: Query, finding: Finding, matches: Sequence[Shown], speaker: Speaker) -> str:
+def _ties(lines: Lines) -> Mask:
+    """Which lines share the value of the first one."""
+    if lines.is_fact[0] or lines.is_derived[0]:
+        return lines.amount == lines.amount[0]
+    return lines.said.isin((lines.said[0],))
+
+
+def _comparison(query: Query, finding: Finding, matches: Table, speaker: Speaker) -> str:
     topic = speaker.topics(query.topics)
     parts = [_statistic_lines(query, finding, speaker)]
     parts.append(speaker.fill("answer", "compare", topic=topic, Topic=_capital(topic)))
-    columns = {(x.line.record.id, x.line.year) for x in matches}
+    columns = runs(matches.lines.report, matches.lines.year)[1]
     parts.append(
         side_by_side(matches, speaker)
         if len(columns) <= 4
         else lines_text(matches, speaker, query.table)
     )
-    quiet = [r for r in finding.silent if r.metadata.place in query.where.places]
+    named = query.where.places
+    quiet = [r for r in finding.silent if r.metadata.place in named] if named else []
     parts += [
         speaker.fill("answer", "compare_missing", report=speaker.report(r), topic=topic)
         for r in quiet
@@ -178,7 +188,7 @@ def _comparison(query: Query, finding: Finding, matches: Sequence[Shown], speake
     return "\n\n".join(part for part in parts if part)
 
 
-def _trend(query: Query, matches: Sequence[Shown], speaker: Speaker) -> str:
+def _trend(query: Query, matches: Table, speaker: Speaker) -> str:
     topic = speaker.topics(query.topics)
     parts = [speaker.fill("answer", "trend", topic=topic, Topic=_capital(topic))]
     parts.append("\n".join(bullet(x, speaker) for x in matches))
@@ -277,10 +287,10 @@ def _kind(query: Query) -> str:
 # ------------------------------------------------------------ beside the answer
 
 
-def _apart_parts(query: Query, shown: Sequence[Shown], speaker: Speaker) -> list[str]:
+def _apart_parts(query: Query, shown: Table, speaker: Speaker) -> list[str]:
     parts = []
     for group in _APART:
-        lines = [x for x in shown if x.line.group == group]
+        lines = shown.of_group(group)
         if lines:
             key = "beside" if group == "near" and query.comparison is None else group
             parts.append(speaker.fill("answer", key) + "\n\n" + lines_text(lines, speaker))

@@ -15,6 +15,7 @@ from rag.settings import DEFAULT_INDEX, rebuild_command
 from rag.store import generation as layout
 from rag.store import phrases, tables
 from rag.store.records import ReportRecord, StoredPassage
+from rag.store.shelf import Shelf
 from rag.text import fold
 from rag.types import Claim, Fact, Filter, Report, Role, Section, Span
 
@@ -35,6 +36,7 @@ class Index:
         self.folder = folder
         self._local = threading.local()
         self._database = _connect(folder / layout.TABLES)
+        self.shelf = Shelf()
 
     @classmethod
     def open(cls, path: Path | str = DEFAULT_INDEX) -> Index:
@@ -65,8 +67,9 @@ class Index:
         return self.manifest.generation
 
     def close(self) -> None:
-        """Let go of the files."""
-        self._database.close()
+        """Forget what was kept. The files are let go with the last answer that reads them:
+        citations and rows of an answer are made when they are looked at."""
+        self.shelf.clear()
 
     # ------------------------------------------------------------ reports
 

@@ -7,12 +7,15 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import cached_property
 from hashlib import sha256
 from pathlib import Path
 
 from rag.errors import UnknownReport
 from rag.store import ReportRecord
+from rag.store.directory import Directory
+from rag.store.shelf import Shelf
 from rag.text import fold
 from rag.types import Claim, Fact, Filter, Metadata, Report, Section, Span
 
@@ -20,12 +23,13 @@ ROOT = Path(__file__).parents[2]
 EVERYTHING = Filter()
 
 
-@dataclass
+@dataclass(eq=False)
 class GoldIndex:
     """Reports in memory behind the methods of Index."""
 
     all_reports: list[Report]
     generation: str = "gold"
+    shelf: Shelf = field(default_factory=Shelf)
 
     def _fits(self, report: Report, where: Filter) -> bool:
         meta = report.metadata
@@ -49,11 +53,15 @@ class GoldIndex:
     def _fitting(self, where: Filter) -> Iterable[Report]:
         return (r for r in self.all_reports if self._fits(r, where))
 
+    @cached_property
+    def directory(self) -> Directory:
+        return Directory([_record(r, number) for number, r in enumerate(self.all_reports)])
+
     def reports(self, where: Filter = EVERYTHING) -> list[ReportRecord]:
-        return [_record(r) for r in self._fitting(where)]
+        return [self.record(r.id) for r in self._fitting(where)]
 
     def record(self, id_or_file: str) -> ReportRecord:
-        return _record(self.report(id_or_file))
+        return self.directory.records[self.all_reports.index(self.report(id_or_file))]
 
     def report(self, id_or_file: str) -> Report:
         for report in self.all_reports:
@@ -105,11 +113,11 @@ class GoldIndex:
         return found
 
 
-def _record(report: Report) -> ReportRecord:
+def _record(report: Report, number: int) -> ReportRecord:
     return ReportRecord(
         id=report.id,
         file=report.file,
-        number=0,
+        number=number,
         metadata=report.metadata,
         url=None,
         sources=(),
@@ -157,10 +165,10 @@ def _metadata(text: str, truth: dict) -> Metadata:
     if truth["title"] and truth["title"] in text:
         start = text.index(truth["title"])
         evidence["title"] = Span(start, start + len(truth["title"]))
-    for field, written in (("published", truth["published"]), ("written", truth["written"])):
+    for name, written in (("published", truth["published"]), ("written", truth["written"])):
         if written:
             at = text.rfind(str(int(written[:4])))
-            evidence[field] = Span(at, at + 4)
+            evidence[name] = Span(at, at + 4)
     return Metadata(
         title=truth["title"],
         place=truth["place"],

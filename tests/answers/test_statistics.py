@@ -1,8 +1,10 @@
+from collections.abc import Sequence
 from dataclasses import replace
 
 from rag.answers.finding import Line
 from rag.answers.gather import fact_line
 from rag.answers.groups import total_of
+from rag.answers.lines import Lines
 from rag.answers.statistics import main_unit, summarise, without_parts
 from rag.types import Fact, Span, Topic
 from tests.answers.gold_index import GoldIndex
@@ -27,8 +29,12 @@ def line(
     return fact_line(record, TOPIC, fact)
 
 
+def together(gold: GoldIndex, lines: Sequence[Line]) -> Lines:
+    return Lines.of(lines, gold)  # type: ignore[arg-type]
+
+
 def test_sum_mean_and_median_of_counts(gold: GoldIndex) -> None:
-    lines = [line(gold, 11), line(gold, 6, approx=True), line(gold, 40, report=1)]
+    lines = together(gold, [line(gold, 11), line(gold, 6, approx=True), line(gold, 40, report=1)])
     total = summarise("sum", lines, 5, rate=False)
     assert total is not None
     assert (total.value, total.values, total.reports, total.approx) == (57, 3, 2, 1)
@@ -39,14 +45,16 @@ def test_sum_mean_and_median_of_counts(gold: GoldIndex) -> None:
 
 
 def test_rates_are_averaged_value_by_value_and_never_added(gold: GoldIndex) -> None:
-    lines = [line(gold, v, "%", report=i) for i, v in enumerate((100, 100, 100, 99))]
+    lines = together(
+        gold, [line(gold, v, "%", report=i) for i, v in enumerate((100, 100, 100, 99))]
+    )
     mean = summarise("mean", lines, 5, rate=True)
     assert mean is not None and mean.value == 99.75
     assert summarise("sum", lines, 5, rate=True) is None
 
 
 def test_share_and_count_are_of_reports(gold: GoldIndex) -> None:
-    lines = [line(gold, 1), line(gold, 2), line(gold, 3, report=1)]
+    lines = together(gold, [line(gold, 1), line(gold, 2), line(gold, 3, report=1)])
     count = summarise("count", lines, 5, rate=False)
     share = summarise("share", lines, 5, rate=False)
     assert count is not None and count.value == 2
@@ -54,7 +62,7 @@ def test_share_and_count_are_of_reports(gold: GoldIndex) -> None:
 
 
 def test_difference_is_between_two_parties(gold: GoldIndex) -> None:
-    lines = [line(gold, 11), line(gold, 410, report=1)]
+    lines = together(gold, [line(gold, 11), line(gold, 410, report=1)])
     difference = summarise("difference", lines, 5, rate=False)
     assert difference is not None and difference.value == 399
     assert summarise("difference", lines[:1], 5, rate=False) is None
@@ -63,13 +71,13 @@ def test_difference_is_between_two_parties(gold: GoldIndex) -> None:
 def test_parts_that_follow_a_total_closely_are_not_added(gold: GoldIndex) -> None:
     whole = line(gold, 390, "件")
     parts = [line(gold, 110, "件", "简易", 10), line(gold, 280, "件", "普通", 20)]
-    kept, totals = without_parts([whole, *parts])
+    kept, totals = without_parts(together(gold, [whole, *parts]))
     assert [x.amount for x in kept] == [390]
-    assert totals == {whole.record.id}
+    assert list(totals) == [whole.record.id]
 
 
 def test_scoped_values_elsewhere_in_the_report_are_added(gold: GoldIndex) -> None:
-    lines = [line(gold, 11), line(gold, 6, scope="主题", start=900)]
+    lines = together(gold, [line(gold, 11), line(gold, 6, scope="主题", start=900)])
     kept, totals = without_parts(lines)
     assert len(kept) == 2 and not totals
 
@@ -82,8 +90,8 @@ def test_a_total_is_the_sum_of_all_the_others(gold: GoldIndex) -> None:
 
 
 def test_the_commonest_unit_counts(gold: GoldIndex) -> None:
-    lines = [line(gold, 5, "名"), line(gold, 2, "家"), line(gold, 9, "人", report=1)]
-    kept, others = main_unit(lines)
-    assert [x.unit for x in kept] == ["名", "人"]
-    assert [x.unit for x in others] == ["家"]
-    assert main_unit([replace(lines[0], unit=None)]) == ([replace(lines[0], unit=None)], [])
+    lines = together(
+        gold, [line(gold, 5, "名"), line(gold, 2, "家"), line(gold, 9, "人", report=1)]
+    )
+    assert main_unit(lines).tolist() == [True, False, True]
+    assert main_unit(together(gold, [replace(lines[0], unit=None)])).tolist() == [True]
