@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import gc
 import sys
 from collections.abc import Sequence
 from typing import Any
@@ -31,6 +32,7 @@ def run(arguments: argparse.Namespace) -> None:
     """Rebuild and print the summary; raises UserError."""
     from rag.build import build_index
 
+    gc.set_threshold(50_000, 10, 10)  # little of what a build makes is ever garbage in cycles
     with _ProgressBar() as progress:
         summary = build_index(
             arguments.corpus,

@@ -83,9 +83,7 @@ def build_index(
                     gathered.reuse(last, files)
                 gathered.read(sorted(set(files) - gathered.reused))
                 kept = gathered.settle()
-                draft.finish(
-                    kept, gathered.documents, last and Previous(last.folder, last.documents)
-                )
+                draft.finish(kept, gathered.documents, last)
             counts = read_counts(folder / layout.TABLES)
             manifest = _manifest(name, corpus, files, gathered.skipped, embedder, counts)
             layout.publish(index, folder, manifest)
@@ -98,12 +96,10 @@ def build_index(
 
 
 @dataclass(frozen=True, slots=True)
-class _LastBuild:
+class _LastBuild(Previous):
     """The live generation, when what it understood may be reused."""
 
-    folder: Path
     manifest: Manifest
-    documents: tuple[StoredDocument, ...]
     reports: Mapping[str, Kept]  # by file
 
 
@@ -136,8 +132,8 @@ def _last_build(index: Path, embedder: Embedder) -> _LastBuild | None:
     documents, spans = read_documents_table(folder / layout.TABLES)
     return _LastBuild(
         folder,
-        manifest,
         tuple(StoredDocument(*row) for row in documents),
+        manifest,
         {file: Kept(file, False, first, count) for file, first, count in spans},
     )
 

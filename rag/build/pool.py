@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import multiprocessing
 import os
 import signal
@@ -16,6 +17,11 @@ from typing import Any
 
 from rag.settings import PACKAGE
 
+COLLECT = (
+    50_000,
+    10,
+    10,
+)  # rows and values are no cycles: looking for garbage costs, and rarely finds
 _WARM = "rag.build.warm"
 
 
@@ -41,6 +47,7 @@ class Workers(ProcessPoolExecutor):
 
 def _begin() -> None:
     """In a worker, before its first task."""
+    gc.set_threshold(*COLLECT)
     # Ctrl-C reaches every process; the parent alone answers it.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     threading.Thread(target=_end_with_parent, daemon=True).start()

@@ -98,8 +98,7 @@ def rows_of(path: str, found: Sequence[tuple[Document, Report]]) -> ReadFile:
         rows = tables.report_rows(report, folded, words, document.sha256, document.encoding)
         for name, table_rows in rows.items():
             shared = document.file if name in table_writer.PARTS else None
-            columns = table_writer.columns_of(name)
-            lines[name] += table_writer.lines_of(table_rows, columns, shared)
+            lines[name] += table_writer.lines_of(table_rows, shared)
         documents.append(describe(report, folded, path))
     passages = tuple(len(report.passages) for _, report in found)
     return ReadFile(path, tuple(documents), passages, lines, tuple(texts))

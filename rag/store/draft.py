@@ -128,7 +128,7 @@ class Draft:
             document for document in documents if stored.pop(document.file, None) != document
         ]
         rows = [asdict(document) | {"sketch": document.sketch.hex()} for document in changed]
-        self._lines["documents"].write(table_writer.lines_of(rows, list(SCHEMA["documents"])))
+        self._lines["documents"].write(table_writer.lines_of(rows))
         return [*stored, *(document.file for document in changed)]
 
     def _write_tables(
@@ -149,7 +149,7 @@ class Draft:
             )
             first += report.passages
         chosen = self._spool / "chosen.jsonl"
-        chosen.write_text(table_writer.lines_of(rows, list(table_writer.CHOSEN)), "utf-8")
+        chosen.write_text(table_writer.lines_of(rows), "utf-8")
         table_writer.write_tables(
             self._folder / TABLES,
             self._paths,

@@ -6,13 +6,14 @@ numbers tell the order of the files and of the text.
 
 Rows come as lines of JSON, each with many rows of one table and one file, column by column:
 {"file": "a.txt", "fact": [0, 1], "value": [3.0, 5.0], …}. That is a fifth of one object a row.
+Columns that are left out are NULL.
 """
 
 from __future__ import annotations
 
 import json
 import shutil
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -37,23 +38,26 @@ CHOSEN = {
 _OF_REPORT = ("report", "place", "place_level", "year_covered")  # columns that parts repeat
 
 
-def lines_of(rows: Sequence[Row], columns: Sequence[str], file: str | None = None) -> str:
+def lines_of(rows: Iterable[Row], file: str | None = None) -> str:
     """Rows as lines; those of a part share one ``file``, which is written once."""
-    listed = [name for name in columns if name != "file" or file is None]
+    alike: dict[tuple[str, ...], list[Row]] = {}  # by their columns
+    for row in rows:
+        alike.setdefault(tuple(row), []).append(row)
     return "".join(
-        _lines(rows[at : at + _ROWS_A_LINE], listed, file)
-        for at in range(0, len(rows), _ROWS_A_LINE)
+        _line(columns, [list(row.values()) for row in of_them[at : at + _ROWS_A_LINE]], file)
+        for columns, of_them in alike.items()
+        for at in range(0, len(of_them), _ROWS_A_LINE)
     )
 
 
-def _lines(rows: Sequence[Row], columns: Sequence[str], file: str | None) -> str:
+def _line(columns: Sequence[str], rows: Sequence[Sequence[Any]], file: str | None) -> str:
     data: Row = {} if file is None else {"file": file}
-    data |= {name: [row.get(name) for row in rows] for name in columns}
+    data |= zip(columns, zip(*rows, strict=True), strict=True)
     line = json.dumps(data, ensure_ascii=False, separators=(",", ":")) + "\n"
     if len(line) < _SPLIT_FROM or len(rows) == 1:
         return line
     middle = len(rows) // 2
-    return _lines(rows[:middle], columns, file) + _lines(rows[middle:], columns, file)
+    return _line(columns, rows[:middle], file) + _line(columns, rows[middle:], file)
 
 
 def columns_of(table: str) -> list[str]:

@@ -9,24 +9,25 @@ from typing import Any
 import pytest
 
 from rag.store import table_writer
-from rag.store.table_writer import CHOSEN, columns_of, lines_of, write_tables
+from rag.store.table_writer import lines_of, write_tables
 from rag.store.tables import TABLES
 
 
 def test_rows_become_columns_of_one_line() -> None:
-    rows = [{"a": "法\n治", "b": 1}, {"a": None}]
-    assert json.loads(lines_of(rows, ["file", "a", "b"], "x")) == {
-        "file": "x",
-        "a": ["法\n治", None],
-        "b": [1, None],
-    }
-    assert json.loads(lines_of([{"file": "x"}], ["file"])) == {"file": ["x"]}
-    assert lines_of([], ["a"]) == ""
+    rows = [{"a": "法\n治", "b": 1}, {"a": None, "b": 2}]
+    assert json.loads(lines_of(rows, "x")) == {"file": "x", "a": ["法\n治", None], "b": [1, 2]}
+    assert json.loads(lines_of([{"file": "x"}])) == {"file": ["x"]}
+    assert lines_of([]) == ""
+
+
+def test_rows_of_other_columns_stand_on_other_lines() -> None:
+    lines = lines_of([{"n": 1}, {"n": 2, "a": "x"}, {"n": 3}]).splitlines()
+    assert [json.loads(line) for line in lines] == [{"n": [1, 3]}, {"n": [2], "a": ["x"]}]
 
 
 def test_long_lines_are_split(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(table_writer, "_SPLIT_FROM", 40)
-    lines = lines_of([{"a": "x" * 30, "n": n} for n in range(4)], ["a", "n"]).splitlines()
+    lines = lines_of([{"a": "x" * 30, "n": n} for n in range(4)]).splitlines()
     assert [json.loads(line)["n"] for line in lines] == [[0], [1], [2], [3]]
 
 
@@ -42,12 +43,12 @@ def spool(folder: Path, reports: dict[str, int]) -> dict[str, Path]:
             "place": f"{file}镇",
             "passage_count": passages,
         }
-        lines["reports"] += lines_of([head], columns_of("reports"))
+        lines["reports"] += lines_of([head])
         rows = [{"passage": n, "words": f"{file}{n}"} for n in range(passages)]
-        lines["passages"] += lines_of(rows, columns_of("passages"), file)
-        lines["claims"] += lines_of([{"claim": "x"}], columns_of("claims"), file)
+        lines["passages"] += lines_of(rows, file)
+        lines["claims"] += lines_of([{"claim": "x"}], file)
         row = {"file": file, "sketch": "00ff", "parents": []}
-        lines["documents"] += lines_of([row], columns_of("documents"))
+        lines["documents"] += lines_of([row])
     for name, path in paths.items():
         path.write_text(lines[name], "utf-8")
     return paths
@@ -55,7 +56,7 @@ def spool(folder: Path, reports: dict[str, int]) -> dict[str, Path]:
 
 def chosen(folder: Path, rows: list[dict[str, Any]]) -> Path:
     path = folder / "chosen.jsonl"
-    path.write_text(lines_of([{"sources": [], "move": 0} | row for row in rows], list(CHOSEN)))
+    path.write_text(lines_of([{"sources": [], "move": 0} | row for row in rows]))
     return path
 
 

@@ -74,7 +74,7 @@ def database(tmp_path_factory: pytest.TempPathFactory) -> Path:
     rows = tables.report_rows(REPORT, fold(TEXT), ["调解 纠纷", "问题"], "0", "utf-8")
     with Draft(folder, dim=2) as draft:
         lines = {
-            name: lines_of(of_table, columns_of(name), REPORT.file if name in PARTS else None)
+            name: lines_of(of_table, REPORT.file if name in PARTS else None)
             for name, of_table in rows.items()
         }
         draft.add([lines], np.eye(2, dtype=np.float32))
