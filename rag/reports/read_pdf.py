@@ -82,7 +82,7 @@ def _by_pdfium(data: bytes) -> list[str]:
                 page.close()
             held += len(text)
             if held > _MOST_TEXT:
-                raise NotTextError(f"is too long for a report: more than {_MOST_TEXT:,} characters")
+                raise NotTextError(f"is too long for a report: {held:,} characters")
             pages.append(text)
     finally:
         document.close()
