@@ -72,13 +72,13 @@ class Retriever:
         restricted = where != Filter()
         allowed = self.index.passage_numbers(where) if restricted else None
         reports = self.index.report_numbers(where) if restricted else None
-        by_words, bm25 = self.index.lexical.search(segment(folded), limit, reports, where.roles)
+        by_words, shares = self.index.lexical.search(segment(folded), limit, reports, where.roles)
         vector = self.embedder.encode_queries([folded])[0]
         by_meaning, _ = self.index.vectors.search(vector, limit, allowed)
         numbers = np.union1d(by_words, by_meaning)
         if not len(numbers):
             return numbers, np.empty(0, np.float32)
-        lexical = _aligned(numbers, by_words, bm25)
+        lexical = _aligned(numbers, by_words, shares)
         cosine = self.index.vectors.cosines(vector, numbers)
         length = self.index.passage_lengths[numbers]
         weights = weights_for("zh" if has_han(folded) else "en")

@@ -1,11 +1,13 @@
 """Two rankings to one. Knows nothing of where the scores come from.
 
-    score = (lexical * bm25 / max(bm25) + dense * max(0, cosine)) * min(1, length / full_length)
+    score = (lexical * words + dense * max(0, cosine)) * worth(length)
+    worth = min(1, length / (length + half_length) * (full_length + half_length) / full_length)
 
-bm25 is divided by the best of the candidates (0 when no word matches), so both parts lie
-in 0..1; the weights are per language of the question and stand in fusion.toml. Summing
-scores was measured better than reciprocal ranks, which give a poor list as much say as a
-good one (Cormack et al. 2009 describe the latter).
+words is the share of the reachable BM25 (lexical.py), so both parts lie in 0..1 and mean the
+same for every question; the weights are per language of the question and stand in
+fusion.toml. Summing scores was measured better than reciprocal ranks, which give a poor list
+as much say as a good one (Cormack et al. 2009 describe the latter), and better than dividing
+by the best candidate's BM25, which makes much of a single word in common.
 """
 
 from __future__ import annotations
@@ -26,24 +28,25 @@ WEIGHTS = Path(__file__).with_name("fusion.toml")
 
 @dataclass(frozen=True, slots=True)
 class Weights:
-    """How much each score counts, and from which length a passage counts in full."""
+    """How much each score counts, and what lengths in characters do to both."""
 
     lexical: float
     dense: float
-    full_length: int
+    half_length: int  # a passage of so many characters counts about half
+    full_length: int  # one of so many or more counts in full
 
 
 def fuse(
-    bm25: NDArray[np.float32],
+    words: NDArray[np.float32],
     cosine: NDArray[np.float32],
     length: NDArray[np.int64],
     weights: Weights,
 ) -> NDArray[np.float32]:
     """The fused score of each candidate; all arrays have shape (n,), length in characters."""
-    best = float(bm25.max(initial=0.0))
-    lexical = bm25 / best if best > 0 else bm25
-    score = weights.lexical * lexical + weights.dense * np.maximum(cosine, 0)
-    return np.asarray(score * np.minimum(1, length / weights.full_length), dtype=np.float32)
+    score = weights.lexical * words + weights.dense * np.maximum(cosine, 0)
+    half, full = weights.half_length, weights.full_length
+    worth = np.minimum(1, length / (length + half) * (full + half) / full)
+    return np.asarray(score * worth, dtype=np.float32)
 
 
 def weights_for(language: Literal["zh", "en"]) -> Weights:
@@ -64,13 +67,14 @@ def _load(path: Path) -> dict[str, Weights]:
             weights[language] = Weights(
                 lexical=float(data[language]["lexical"]),
                 dense=float(data[language]["dense"]),
+                half_length=int(data["half_length"]),
                 full_length=int(data["full_length"]),
             )
         except (KeyError, TypeError, ValueError) as error:
             raise CatalogueError(
                 path.name,
                 1,
-                f"expected full_length, and a table [{language}] with the numbers lexical "
+                f"expected half_length and full_length, and a table [{language}] with the numbers lexical "
                 f"and dense; found a mistake at {error}",
             ) from error
     return weights

@@ -1,4 +1,10 @@
-"""BM25 over words cut beforehand (tantivy). Knows nothing of languages or of fusion."""
+"""BM25 over words cut beforehand (tantivy). Knows nothing of languages or of fusion.
+
+A score is the share of the BM25 that a passage would reach which says every word of the
+question over and over: sum(idf(word)) * (k1 + 1). So the scores of two questions compare, and
+a question whose words are in no passage, being in another language, scores next to nothing
+by the one number that is.
+"""
 
 from __future__ import annotations
 
@@ -12,6 +18,7 @@ from numpy.typing import NDArray
 
 # Documents: the passage's number, its report's number, its role, and its words.
 _PASSAGE, _REPORT, _ROLE, _WORDS = "passage", "report", "role", "words"
+_K1 = 1.2  # tantivy's, which is Lucene's
 _HEAP = 64_000_000  # bytes the writer may hold before it writes a segment
 
 
@@ -62,11 +69,12 @@ class LexicalIndex:
         reports: Sequence[int] | None = None,
         roles: Sequence[str] = (),
     ) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
-        """The best passages for any of the words: (numbers, BM25 scores), best first.
+        """The best passages for any of the words: (numbers, scores in 0..1), best first.
 
         ``reports`` (numbers) and ``roles`` restrict the passages without changing their
         scores; None and empty mean all. Ties are in the order of the passages.
         """
+        words = list(dict.fromkeys(words))
         query = self._any_of(words)
         if query is None or limit < 1 or (reports is not None and not len(reports)):
             return np.empty(0, np.int64), np.empty(0, np.float32)
@@ -80,9 +88,16 @@ class LexicalIndex:
         hits = self._searcher.search(query, limit=limit, count=False).hits
         numbers = self._searcher.fast_field_values(_PASSAGE, [address for _, address in hits])
         passages = np.asarray(numbers, dtype=np.int64)
-        scores = np.asarray([score for score, _ in hits], dtype=np.float32)
+        scores = np.asarray([score for score, _ in hits], dtype=np.float32) / self._most(words)
         order = np.lexsort((passages, -scores))
         return passages[order], scores[order]
+
+    def _most(self, words: Sequence[str]) -> np.float32:
+        """The least upper bound of BM25 for these words, by BM25's formula."""
+        of_all = self._searcher.num_docs
+        within = np.array([self._searcher.doc_freq(_WORDS, word) for word in words])
+        rarities = np.log1p((of_all - within + 0.5) / (within + 0.5))
+        return np.float32(rarities.sum() * (_K1 + 1))
 
     def _any_of(self, words: Sequence[str]) -> tantivy.Query | None:
         terms = [
@@ -90,7 +105,7 @@ class LexicalIndex:
                 tantivy.Occur.Should,
                 tantivy.Query.term_query(self._schema, _WORDS, word, index_option="freq"),
             )
-            for word in dict.fromkeys(words)
+            for word in words
         ]
         return tantivy.Query.boolean_query(terms) if terms else None
 

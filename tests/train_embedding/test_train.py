@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 from tokenizers import Tokenizer
 
+from tools.train_embedding import average
 from tools.train_embedding.model import encode, read_table, write_model
 
 torch = pytest.importorskip("torch")
@@ -75,8 +76,24 @@ def test_saturated_counts_grow_with_the_logarithm() -> None:
     np.testing.assert_allclose(given.numpy(), [[1 + np.log(2), 1, 0], [0, 0, 1]], rtol=1e-6)
 
 
-def test_the_recipe_is_readable_and_its_files_of_this_folder_exist() -> None:
-    recipe = train.read_recipe(train.HERE / "recipe.toml")
-    files = {file for source in recipe.sources for file in source.files}
-    assert all((train.HERE / file).exists() for file in files if file.endswith(".tsv"))
-    assert recipe.steps > 1000
+def test_both_stages_are_readable_and_their_files_of_this_folder_exist() -> None:
+    for name in ("first_stage.toml", "second_stage.toml"):
+        recipe = train.read_recipe(train.HERE / name)
+        files = {file for source in recipe.sources for file in source.files}
+        assert all((train.HERE / file).exists() for file in files if file.endswith(".tsv"))
+        assert recipe.steps > 1000
+
+
+def test_a_model_that_trained_saturated_says_so(folder: Path) -> None:
+    assert (folder / "start" / "pooling.json").read_text() == '{"counts": "plain"}\n'
+    assert (run(folder, "out") / "pooling.json").read_text() == '{"counts": "saturated"}\n'
+
+
+def test_what_is_averaged_weighs_alike(folder: Path, tokenizer: Tokenizer) -> None:
+    rows = np.ones((23, 4), np.float32)
+    write_model(folder / "long", 3 * rows, folder / "t.json", "float16")
+    write_model(folder / "short", rows * [1, 1, -1, -1], folder / "t.json", "float16")
+    arguments = ["--model", folder / "long", "--model", folder / "short", "--out", folder / "mean"]
+    average.main([str(a) for a in arguments])
+    # Rows of length 1: (.5 .5 .5 .5) and (.5 .5 -.5 -.5); their mean is (.5 .5 0 0).
+    np.testing.assert_allclose(read_table(folder / "mean")[5], [0.5, 0.5, 0, 0], atol=0.01)

@@ -8,9 +8,10 @@
     loading.py    from a recipe and folders of data to sources
     start.py      the table that training starts from
     train.py      data folder in, model folder out
+    average.py    the mean of several models
     model.py      the model folder: read, write, quantise
     evaluate.py   the table of scores
     fit_fusion.py weights for mixing lexical and dense scores
 
-Knows nothing of reports, indexes or questions; the product knows nothing of it.
+The product knows nothing of it.
 """
