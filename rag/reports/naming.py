@@ -10,6 +10,14 @@ import re
 from collections import Counter
 from dataclasses import dataclass, field, replace
 
+from rag.reports.bureaus import (
+    BUREAU,
+    LEVEL_OF_BUREAU,
+    department_in_opening,
+    department_that_signs,
+    subject_department,
+    unnamed_bureau,
+)
 from rag.reports.issuers import Issuers
 from rag.reports.lines import Line
 from rag.reports.mentions import SOURCE, Named, read_names
@@ -17,10 +25,8 @@ from rag.reports.parents import find_parents
 from rag.reports.places import (
     RANK,
     Unit,
-    find_department_field,
     holds_unit_word,
     read_chain,
-    read_department,
 )
 from rag.reports.titles import Title, clean_line
 from rag.types import Level
@@ -40,27 +46,7 @@ _SELF = (
     ("prefecture", "市", re.compile(r"我市|全市|本市|市政府")),
     ("province", "省", re.compile(r"我省|全省|省政府")),
 )
-_BUREAU = re.compile(
-    r"我局|本局|局党组|局党委|局机关|我厅|厅党组|我委(?!员)|委党组|局领导班子|局班子"
-    r"|我办(?![理事公结])|办党组|我中心|中心党[组委]|我馆|馆党组|我会(?!议)|我社(?!区)|我队|我大队|我支队"
-)
-_LEVEL_OF_BUREAU: dict[str, tuple[Level | None, str | None]] = {
-    "省": ("province", "省"),
-    "市": ("prefecture", "市"),
-    "州": ("prefecture", "自治州"),
-    "盟": ("prefecture", "盟"),
-    "县": ("county", "县"),
-    "区": ("county", "区"),
-    "旗": ("county", "旗"),
-}
-_UNNAMED_BUREAU = re.compile(
-    r"(?:中共)?[省市州县区旗盟](?=[\u3400-\u9fff]{2,16}(?:局|厅|委|委员会|办公室)(?:\d|党|关于))"
-)
 _INSIDE = re.compile(r"(?:纳入|列入|作为|写入)了?(?![全我本各])")  # 纳入了东庄镇发展规划
-_OTHER_BODY = re.compile(r"(?:被|由|经|受|获|据|向|报|上级|对口)[^,。;]{0,6}$")
-_ACTS = re.compile(
-    r"(?:始终|认真|全面|深入|严格|积极|持续|紧紧|高度|切实|扎实)?(?:坚持|以|围绕|贯彻|学习|落实|按照|聚焦|紧扣|锚定|重视|推进|把)"
-)
 _RUN = re.compile(r"[\u3400-\u9fff]{2,}")
 _YEAR_WORD = re.compile(r"年度?")
 _LEAD_IN = re.compile(
@@ -91,26 +77,26 @@ def find_naming(
 ) -> Naming:
     """Name the place of a document; what is not stated stays None."""
     said = _says_of_itself(folded)
-    bureau = _unnamed_bureau(title)
+    bureau = unnamed_bureau(title)
     townships = max(said.get(word, 0) for word in ("镇", "乡", "街道"))
-    speaks_as_bureau = bureau is not None or (townships < 3 and _BUREAU.search(folded) is not None)
+    speaks_as_bureau = bureau is not None or (townships < 3 and BUREAU.search(folded) is not None)
     named = _find_named(folded, lines, body, title, issuers, said, speaks_as_bureau)
     department, department_span = named.department, named.department_span
     if department is None and bureau is not None:
         department, department_span = bureau
     elif department is None and speaks_as_bureau:
-        department, department_span = _department_in_opening(folded, lines, body)
+        department, department_span = department_in_opening(folded, lines, body)
     if department is None and speaks_as_bureau:
-        department, department_span = _department_that_signs(folded, issuers)
+        department, department_span = department_that_signs(folded, issuers)
     if department is None and title is None and townships < 3:
-        department, department_span = _subject_department(folded, lines, body)
+        department, department_span = subject_department(folded, lines, body)
     evidence = {}
     if department_span:
         evidence["department"] = department_span
     if not named.chain:
         level, word = _level_without_name(folded, said, addressee, department)
         if level is None and bureau is not None and title is not None:
-            level, word = _LEVEL_OF_BUREAU.get(title.text.removeprefix("中共")[0], (None, None))
+            level, word = LEVEL_OF_BUREAU.get(title.text.removeprefix("中共")[0], (None, None))
         return Naming(None, None, level, word, (), department, evidence)
     place = _settle_city(folded, named.chain[-1], addressee)
     named = replace(named, chain=(*named.chain[:-1], place))
@@ -157,18 +143,6 @@ def _find_named(
     if named is None or not _fits(named, said, bureau):
         named = _from_body(folded, said, bureau) or named
     return named if named is not None and _fits(named, said, bureau) else Named(())
-
-
-def _unnamed_bureau(title: Title | None) -> tuple[str, tuple[int, int]] | None:
-    """县教育局2023年…: the department of a title that does not say of which county."""
-    found = _UNNAMED_BUREAU.match(title.text) if title is not None else None
-    if title is None or found is None:
-        return None
-    department = read_department(title.text, found.end())
-    if department is None:
-        return None
-    at = title.parts[0][0] + found.end()
-    return department[0], (at, at + len(department[0]))
 
 
 def _merge(names: list[Named]) -> Named | None:
@@ -354,7 +328,7 @@ def _level_without_name(
     department: str | None,
 ) -> tuple[Level | None, str | None]:
     """Level and unit word from 我镇, 全县, or for a department from whom it writes to."""
-    bureau = department is not None or len(_BUREAU.findall(folded)) >= 1
+    bureau = department is not None or len(BUREAU.findall(folded)) >= 1
     if bureau and addressee is not None:
         to = folded[addressee[0] : addressee[1]]
         for level, word, mark in (
@@ -374,44 +348,3 @@ def _level_without_name(
     townships = [c for c in candidates if c[1] == "township" and c[0] >= 3]
     _, level, word = max(townships or candidates, key=lambda c: c[0])
     return level, word  # type: ignore[return-value]
-
-
-def _department_in_opening(
-    folded: str, lines: list[Line], body: int
-) -> tuple[str | None, tuple[int, int] | None]:
-    """The department that the first lines name, when it is not one that only praised or told."""
-    for line in lines[body : body + 4]:
-        at, end = line.start, min(line.end, line.start + 200)
-        while found := find_department_field(folded, at, end):
-            if not _OTHER_BODY.search(folded, line.start, found.start()):
-                return found.group(), found.span()
-            at = found.end()
-    return None, None
-
-
-def _department_that_signs(
-    folded: str, issuers: Issuers
-) -> tuple[str | None, tuple[int, int] | None]:
-    """我局, and below stands 水利局 or 县水利局: the bureau, of whatever place it is."""
-    for start, end in issuers.spans if issuers.basis == "signature" else ():
-        start += folded[start] in _LEVEL_OF_BUREAU
-        found = read_department(folded[:end], start)
-        if found is not None and found[1] == end:
-            return found[0], (start, end)
-    return None, None
-
-
-def _subject_department(
-    folded: str, lines: list[Line], body: int
-) -> tuple[str | None, tuple[int, int] | None]:
-    """2023年,在县委的领导下,县司法局坚持…: the first sentence says who reports."""
-    for line in lines[body : body + 2]:
-        stop = folded.find("。", line.start, line.end)
-        found = find_department_field(folded, line.start, stop if stop >= 0 else line.end)
-        if (
-            found
-            and folded[found.start() - 1] in "县区市州旗省"
-            and _ACTS.match(folded, found.end())
-        ):
-            return found.group(), found.span()
-    return None, None

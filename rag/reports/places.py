@@ -87,7 +87,7 @@ def _levels() -> _Levels:
         short_departments=frozenset(words.strings("departments", "short")),
         not_starts=words.strings("departments", "not_starts"),
         department=re.compile(
-            rf"([\u3400-\u9fff、]{{1,16}}?(?:{endings}))(?![\u3400-\u9fff]*?(?:局|厅)(?=[\d(]|关于|党|$))"
+            rf"([\u3400-\u9fff、]{{1,16}}?(?:{endings}))(?!公室)(?![\u3400-\u9fff]*?(?:局|厅)(?=[\d(]|关于|党|$))"
         ),
         fields=re.compile(f"(?:{'|'.join(fields)})(?:局|厅|委员会|委)"),
     )

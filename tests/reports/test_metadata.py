@@ -181,3 +181,23 @@ def test_titles(title: str) -> None:
         found.year_covered,
     ) == ONE_LINERS[title]
     assert found.title == title
+
+
+@pytest.mark.parametrize(
+    ("title", "signature", "we", "department"),
+    [
+        ("2023年法治政府建设工作总结", "水利局", "我局", "水利局"),
+        ("2023年法治政府建设工作总结", "县水利局", "我局", "水利局"),
+        ("柳河市政府外事办公室2023年度法治政府建设报告", "", "我办", "外事办公室"),
+        ("柳河市人防办2023年法治政府建设工作总结", "", "我办", "人防办"),
+        ("柳河县档案馆2023年法治政府建设工作总结", "", "我馆", "档案馆"),
+        ("柳河县人民政府办公室2023年法治政府建设工作报告", "", "我县", None),
+    ],
+)
+def test_departments(title: str, signature: str, we: str, department: str | None) -> None:
+    text = (
+        f"{title}\n县委、县政府:\n2023年,{we}深入推进法治政府建设。现将有关情况报告如下:\n"
+        f"一、主要举措和成效\n{we}组织学法3次。{we}带头学法。\n二、存在的问题\n普法形式单一。\n"
+        f"{signature}\n2024年1月5日\n"
+    )
+    assert read(text).department == department
