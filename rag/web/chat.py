@@ -170,8 +170,10 @@ def _client(request: gr.Request) -> str:
 
 
 def messages(turns: list[Turn]) -> list[dict[str, str]]:
-    """The conversation as the Chatbot takes it."""
-    return [
+    """The conversation as the Chatbot takes it; a full one says that it begins further back."""
+    note = f'<div class="fw-notice">{in_each_language("turns_kept", n=TURNS_KEPT)}</div>'
+    full = [{"role": "assistant", "content": note}] if len(turns) >= TURNS_KEPT else []
+    return full + [
         message
         for turn in turns
         for message in (
@@ -191,10 +193,10 @@ def working_box() -> dict[str, Any]:
     return gr.update(value="", submit_btn=False, stop_btn=True)
 
 
-def in_each_language(key: str) -> str:
+def in_each_language(key: str, **values: object) -> str:
     """A text in all three languages; the style sheet shows the page's own."""
     return "".join(
-        f'<span class="fw-t" lang="{language}">{html.escape(say(language, key))}</span>'
+        f'<span class="fw-t" lang="{language}">{html.escape(say(language, key, **values))}</span>'
         for language in LANGUAGES
     )
 

@@ -21,6 +21,7 @@ from markdown_it.rules_core import StateCore
 from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
 
+from rag.answers.compose import Rows
 from rag.types import Answer, Citation, Language, Row
 from rag.web.chips import chips_of
 from rag.web.links import answer_link, document_link, share_link
@@ -28,7 +29,8 @@ from rag.web.texts import say
 
 GROUPS = ("match", "near", "other_level", "planned", "derived")
 
-_MARKER = re.compile(r"\[(\d{1,4})\]")
+_SILENT_NAMED = 32  # silent reports whose names may stand in the text; the composer names eight
+_MARKER = re.compile(r"\[(\d{1,6})\]")
 # What the composer escapes in foreign text.
 _MARKUP = re.compile(r"([\\`*_\[\]<>|#~])")
 
@@ -51,7 +53,7 @@ def answer_html(
 
     ``written`` says how the reports write a place (names_as_written).
     """
-    cited = {citation.n: citation for citation in answer.citations}
+    cited = _cited(answer)
     parts = [
         _understood(answer, history, written),
         f'<div class="fw-text">{_body(answer, cited)}</div>',
@@ -95,7 +97,7 @@ def _body(answer: Answer, cited: dict[int, Citation]) -> str:
     """
     mark = secrets.token_hex(4)
     text = answer.text
-    written = {form: name for name in _foreign(answer) for form in (name, _composed(name))}
+    written = {form: name for name in _foreign(answer, cited) for form in (name, _composed(name))}
     # Of a thousand rows the text shows twenty: only what stands in it is looked for.
     foreign = sorted((form for form in written if form in text), key=len, reverse=True)
     kept: list[str] = []
@@ -117,14 +119,23 @@ def _composed(text: str) -> str:
     return _MARKUP.sub(r"\\\1", text.replace("\n", " "))
 
 
-def _foreign(answer: Answer) -> set[str]:
+def _cited(answer: Answer) -> dict[int, Citation]:
+    """The citations that the text names; a set answer has thousands that it does not."""
+    named = {int(n) for n in _MARKER.findall(answer.text)}
+    found = (answer.citations[n - 1] for n in sorted(named) if 0 < n <= len(answer.citations))
+    return {citation.n: citation for citation in found}
+
+
+def _foreign(answer: Answer, cited: dict[int, Citation]) -> set[str]:
+    """What stands in the text from reports: of its citations, of the rows that cite them."""
     found: set[str] = set()
-    for citation in answer.citations:
+    for citation in cited.values():
         found.update((citation.quote, citation.title or "", citation.place or "", citation.file))
         found.update(citation.section)
-    for row in answer.rows:
+    rows = answer.rows
+    for row in rows.citing(cited) if isinstance(rows, Rows) else rows:
         found.update((row.place or "", row.phrase, row.display))
-    found.update(silent.place or "" for silent in answer.coverage.silent)
+    found.update(silent.place or "" for silent in answer.coverage.silent[:_SILENT_NAMED])
     found.add(answer.question)
     # Only what Markdown could misread or HTML could obey needs care; the rest is shorter left alone.
     return {text for text in found if text and re.search(r"[\\`*_{}\[\]<>()#+!|~&$\n:/@.-]", text)}

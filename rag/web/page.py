@@ -93,6 +93,9 @@ def rewrite(page: bytes, language: Language, nonce: str, user_known: bool) -> by
         language=language,
         description=say(language, "subtitle"),
     )
+    noscript = f'<noscript><p>{say(language, "no_script")} <a href="./corpus">'
+    noscript += f"{say(language, 'reports')}</a></p></noscript>"
+    page = re.sub(rb"(<body[^>]*>)", lambda m: m[1] + noscript.encode(), page, count=1)
     # After <base>, so that our relative addresses are read against it.
     return re.sub(rb"(<base [^>]*>)", lambda m: m[1] + boot.encode(), page, count=1)
 

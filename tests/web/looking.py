@@ -33,7 +33,19 @@ FOREIGN = ", ".join((
     "a.fw-cite", ".fw-langs", ".langs", ".fw-ask", ".path", ".text", ".file",
     "[lang=zh]", ".skipped td:first-child", ".told", ".chosen", ".fw-menu input",
 ))  # fmt: skip
-LATIN_IN_CHINESE = {"CSV", "Markdown", "Esc", "UTC", "txt", "html", "htm", "mhtml", "docx", "pdf"}
+LATIN_IN_CHINESE = {
+    "CSV",
+    "JavaScript",
+    "Markdown",
+    "Esc",
+    "UTC",
+    "txt",
+    "html",
+    "htm",
+    "mhtml",
+    "docx",
+    "pdf",
+}
 # Characters that both scripts use, though OpenCC knows another form.
 BOTH = set("群里為復后台")
 

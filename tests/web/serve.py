@@ -10,10 +10,9 @@ import argparse
 import socket
 from pathlib import Path
 
-from rag.store import Index
-from rag.store.generation import current_generation
+from rag.assistant import Assistant
 from rag.web.auth import load_users
-from rag.web.live import Live
+from rag.web.live import open_live
 from rag.web.run import run
 from rag.web.server import ServerSettings
 from rag.web.uploads import Uploads
@@ -31,15 +30,10 @@ def main() -> None:
     parser.add_argument("--logins", type=int, default=6, help="a minute")
     options = parser.parse_args()
 
-    def open_assistant():  # type: ignore[no-untyped-def]
-        if options.fake:
-            from tests.web.fake import FakeAssistant
+    def wrapped(assistant: Assistant) -> Assistant:
+        from tests.web.fake import FakeAssistant, Slow
 
-            return FakeAssistant(Index.open(options.index))
-        from rag.assistant import Assistant
-        from tests.web.fake import Slow
-
-        return Slow(Assistant.open(options.index))
+        return FakeAssistant(assistant.index) if options.fake else Slow(assistant)  # type: ignore[return-value]
 
     listener = socket.create_server(("127.0.0.1", 0))
     settings = ServerSettings(
@@ -50,7 +44,7 @@ def main() -> None:
         questions_per_minute=6000,
         logins_per_minute=options.logins,
     )
-    live = Live(open_assistant, lambda: current_generation(options.index))
+    live = open_live(options.index, wrapped)
     uploads = Uploads(options.corpus, options.index) if options.allow_upload else None
     run(live, settings, uploads, listener)
 

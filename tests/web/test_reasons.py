@@ -29,7 +29,7 @@ OTHERS = (
     "the PDF shows no text",
     "LibreOffice took longer than 120 s over this file",
     "2 characters of the PDF's own fonts cannot be told",
-    "is sound or film (.mp4), which is not read: write its text down as .txt",
+    "is a recording (.mp4), which is not read: write its text down as .txt",
     "no known encoding fits (tried UTF-8, UTF-16, GB18030, Big5)",
     "nothing in the archive can be read: a.txt: the file is empty; b/c.png: expected text, "
     "found a PNG picture; d.txt: damaged",

@@ -20,6 +20,7 @@ import pytest
 from playwright.sync_api import expect
 
 from rag.build import build_index
+from rag.text import to_traditional
 from tests.web.conftest import ROOT, Chat, Server, start
 
 Make = Callable[..., Chat]
@@ -162,21 +163,34 @@ def test_an_uploaded_report_can_be_asked_about(
             "全镇受理矛盾纠纷57件，调解成功57件，调解成功率100%。\n"
             "青山镇人民政府\n2024年1月10日\n"
         )
-        chat = pages(server, allowed=("422",))
+        chat = pages(server)
         chat.page.goto(server.url + "/corpus")
-        refused = {"name": "x.exe", "mimeType": "application/octet-stream", "buffer": b"MZ"}
         status = chat.page.locator("#upload-form .status")
-        chat.page.locator("input[type=file]").set_input_files([refused])
-        chat.page.get_by_role("button", name="Upload").click()
-        expect(status).to_contain_text("Not added: x.exe")
+        lifu = (corpus / "lifu-2022.txt").read_bytes()
+        mirror = to_traditional(lifu.decode())  # the same report in the other script
         chat.page.locator("input[type=file]").set_input_files(
-            [{"name": "../../青山镇.txt", "mimeType": "text/plain", "buffer": new.encode()}]
+            [
+                {"name": "x.exe", "mimeType": "application/octet-stream", "buffer": b"MZ"},
+                {"name": "../../青山镇.txt", "mimeType": "text/plain", "buffer": new.encode()},
+                {"name": "twice.txt", "mimeType": "text/plain", "buffer": new.encode()},
+                {"name": "old.txt", "mimeType": "text/plain", "buffer": lifu},
+                {"name": "mirror.txt", "mimeType": "text/plain", "buffer": mirror.encode()},
+            ]
         )
+        expect(chat.page.locator(".chosen")).to_have_text("5 chosen")
         chat.page.get_by_role("button", name="Upload").click()
-        expect(status).to_contain_text("The new reports can be asked about", timeout=30_000)
+        expect(status).to_contain_text("The new reports can be asked about")
+        told = [" ".join(line.split()) for line in chat.page.locator(".told li").all_inner_texts()]
+        assert told == [
+            "x.exe not added type .exe, expected .txt .md .html .htm .mhtml .docx .pdf",
+            "青山镇.txt added",
+            "twice.txt already there the same report as 青山镇.txt",
+            "old.txt already there the same report as lifu-2022.txt",
+            "mirror.txt already there the same report as lifu-2022.txt",
+        ]
         expect(chat.page.locator("table.reports")).to_contain_text("青山镇")
         chat.shot("upload")
-        assert [p.suffix for p in (corpus / "uploads").iterdir()] == [".txt"]
+        assert [p.suffix for p in (corpus / "uploads").iterdir()] == [".txt"] * 2
         assert not list(tmp_path.glob("*青山*"))
         assert load(server, "/ready")["generation"] != before
         chat.open().ask("哪些乡镇报告调解成功率为100%？")
@@ -201,6 +215,9 @@ def test_a_new_generation_is_picked_up_without_a_restart(
         build_index(corpus, index, workers=1)
         assert len(load(server, "/api/v1/ask?q=mediation")["rows"]) == 5
         assert load(server, "/ready")["reports"] == 6
+        shutil.rmtree(index)  # what is open still answers
+        assert len(load(server, "/api/v1/ask?q=mediation+now")["rows"]) == 5
+        assert load(server, "/api/v1/reports/lifu-2022.txt")["text"]
     finally:
         running.close()
 

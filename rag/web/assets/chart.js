@@ -2,14 +2,15 @@
 import { el, say } from "./dom.js";
 
 const MOST_BARS = 20;
+const MOST_LINES = 6;
 
 /** [] or a figure with its caption. */
 export function chartOf(answer, rows) {
   const numeric = rows.filter((row) => typeof row.value === "number" && row.group !== "planned");
-  const years = new Set(numeric.map((row) => row.year).filter(Boolean));
   const rates = numeric.length > 0 && numeric.every((row) => row.unit === "%");
   const figures = [];
-  if (answer.kind === "trend" && years.size > 1) figures.push(trend(numeric));
+  const lines = answer.kind === "trend" ? linesOf(numeric) : [];
+  if (lines.length) figures.push(trend(lines));
   else if (rates && numeric.length >= 8) figures.push(distribution(numeric));
   else if (numeric.length >= 3 && comparable(numeric)) figures.push(bars(numeric, answer.kind === "rank"));
   if (answer.coverage?.considered > 1) figures.push(share(answer.coverage));
@@ -72,29 +73,37 @@ function bars(rows, ranked) {
   }), note);
 }
 
-function trend(rows) {
+/** [name, points of two or more years], of what each place counts in one unit. */
+function linesOf(rows) {
   const lines = new Map();
-  for (const row of rows) {
-    if (!row.year) continue;
-    if (!lines.has(row.shown)) lines.set(row.shown, []);
-    lines.get(row.shown).push(row);
+  for (const row of rows.filter((one) => one.year)) {
+    const name = [row.shown, row.indicator ?? row.phrase, row.unit].join("\n");
+    lines.set(name, [...(lines.get(name) ?? []), row]);
   }
-  const years = [...new Set(rows.map((row) => row.year).filter(Boolean))].sort();
-  const most = Math.max(...rows.map((row) => row.value), 1e-9);
-  const [width, height, pad] = [560, 240, 44];
-  const x = (year) => pad + ((year - years[0]) / (years.at(-1) - years[0] || 1)) * (width - 2 * pad);
-  const y = (value) => height - 30 - (Math.max(value, 0) / most) * (height - 70);
+  return [...lines.values()]
+    .filter((points) => new Set(points.map((p) => p.year)).size > 1)
+    .map((points) => [plain(points[0].shown), points.sort((a, b) => a.year - b.year)]);
+}
+
+function trend(lines) {
+  const shown = lines.slice(0, MOST_LINES);
+  const all = shown.flatMap(([, points]) => points);
+  const years = [...new Set(all.map((p) => p.year))].sort();
+  const most = Math.max(...all.map((p) => p.value), 1e-9);
+  const named = shown.length > 1 ? shown.length * 17 : 0; // the names stand above the lines
+  const [width, height, pad] = [innerWidth < 600 ? 360 : 560, 220 + named, 44];
+  const x = (year) => pad + ((year - years[0]) / (years.at(-1) - years[0])) * (width - 2 * pad);
+  const y = (value) => height - 30 - (Math.max(value, 0) / most) * (height - 70 - named);
   const marks = years.map((year) => svg("text", { x: x(year), y: height - 8, "text-anchor": "middle" }, String(year)));
-  const drawn = [...lines].slice(0, 6).map(([name, points], i) => {
-    points.sort((a, b) => a.year - b.year);
-    return svg("g", { class: `fw-line fw-line-${i}` },
+  const drawn = shown.map(([name, points], i) =>
+    svg("g", { class: `fw-line fw-line-${i}` },
       svg("title", {}, name),
       svg("polyline", { points: points.map((p) => `${x(p.year)},${y(p.value)}`).join(" "), fill: "none" }),
-      points.map((p) => svg("g", {}, svg("circle", { cx: x(p.year), cy: y(p.value), r: 4 }),
-        svg("text", { x: x(p.year), y: y(p.value) - 9, "text-anchor": "middle", class: "fw-figure" }, p.display))),
-      svg("text", { x: pad, y: 14 + i * 15 }, lines.size > 1 ? shorten(name, 40) : ""));
-  });
-  return figure("trend", say("chart_trend"), width, height, [svg("line", { x1: pad, x2: width - pad, y1: height - 28, y2: height - 28, class: "fw-axis" }), ...marks, ...drawn]);
+      points.map((p) => svg("g", {}, svg("title", {}, `${name} ${p.year}: ${p.display}`), svg("circle", { cx: x(p.year), cy: y(p.value), r: 4 }),
+        shown.length < 3 ? svg("text", { x: x(p.year), y: y(p.value) - 9, "text-anchor": "middle", class: "fw-figure" }, p.display) : "")),
+      named ? [svg("circle", { cx: 6, cy: 10 + i * 17, r: 4 }), svg("text", { x: 18, y: 14 + i * 17 }, shorten(name, 44))] : []));
+  const note = lines.length > MOST_LINES ? say("first_shown", { n: MOST_LINES }) : "";
+  return figure("trend", say("chart_trend"), width, height, [svg("line", { x1: pad, x2: width - pad, y1: height - 28, y2: height - 28, class: "fw-axis" }), ...marks, ...drawn], note);
 }
 
 function distribution(rows) {
@@ -104,15 +113,15 @@ function distribution(rows) {
   const bins = Array.from({ length: 11 }, () => 0); // the last bin is exactly 100
   for (const row of rows) bins[row.value >= 100 ? 10 : Math.max(0, Math.min(9, Math.floor((row.value - from) / width)))] += 1;
   const most = Math.max(...bins);
-  const step = 48;
-  return figure("distribution", say("chart_distribution"), 560, 190, bins.map((count, i) => {
+  const [wide, step, gap] = innerWidth < 600 ? [360, 32, 4] : [560, 48, 8];
+  return figure("distribution", say("chart_distribution"), wide, 190, bins.map((count, i) => {
     const tall = (count / most) * 130;
     const label = i === 10 ? "100%" : `${Number((from + i * width).toFixed(1))}`;
     return svg("g", {},
       svg("title", {}, `${label}: ${count}`),
-      svg("rect", { x: 16 + i * step, y: 160 - tall, width: step - 8, height: tall, rx: 2 }),
-      svg("text", { x: 36 + i * step, y: 178, "text-anchor": "middle" }, label),
-      svg("text", { x: 36 + i * step, y: 154 - tall, "text-anchor": "middle", class: "fw-figure" }, count ? String(count) : ""));
+      svg("rect", { x: 4 + i * step, y: 160 - tall, width: step - gap, height: tall, rx: 2 }),
+      svg("text", { x: 4 + (step - gap) / 2 + i * step, y: 178, "text-anchor": "middle" }, label),
+      svg("text", { x: 4 + (step - gap) / 2 + i * step, y: 154 - tall, "text-anchor": "middle", class: "fw-figure" }, count ? String(count) : ""));
   }));
 }
 

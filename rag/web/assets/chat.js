@@ -66,9 +66,11 @@ function tidy() {
     tidy.ready = true;
     if (document.activeElement === document.body && !matchMedia("(pointer: coarse)").matches) box().focus();
   }
+  // Once when the question stands there, and again when its answer gives room to scroll.
   const questions = document.querySelectorAll("#chat .user-row");
-  if (questions.length === tidy.seen) return;
-  tidy.seen = questions.length;
+  const seen = `${questions.length} ${document.querySelectorAll("#chat .fw-answer, #chat .fw-problem").length}`;
+  if (seen === tidy.seen) return;
+  tidy.seen = seen;
   const last = questions[questions.length - 1];
   if (log && last) log.scrollTop += last.getBoundingClientRect().top - log.getBoundingClientRect().top;
 }
