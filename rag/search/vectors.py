@@ -11,6 +11,8 @@ and a rebuild of the same vectors gives the same lists.
 
 from __future__ import annotations
 
+import struct
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -30,20 +32,42 @@ Scores = NDArray[np.float32]
 
 def write_vectors(path: Path, vectors: NDArray[Any], flat_limit: int = FLAT_LIMIT) -> None:
     """Write vectors of shape (n, dim), unit length or zero, in any float type."""
-    import faiss
-
     count, dim = vectors.shape
-    kind = faiss.ScalarQuantizer.QT_fp16
-    index: Any
-    if count <= flat_limit:
-        index = faiss.IndexScalarQuantizer(dim, kind, faiss.METRIC_INNER_PRODUCT)
-        if count:  # its codes are the 16-bit floats themselves
-            index.codes.resize(count * index.code_size)
-            _codes(index, count)[:] = vectors
-            index.ntotal = count
-    else:
-        index = _inverted(vectors)
-    faiss.write_index(index, str(path))
+    if count > flat_limit:
+        import faiss
+
+        faiss.write_index(_inverted(vectors), str(path))
+        return
+    # A flat index of faiss, written without it: importing it takes a tenth of a second, and
+    # it would hold all vectors in memory.
+    with path.open("wb") as handle:
+        sizes = (dim, 2 * dim, 0, 2 * dim * count)
+        handle.write(_FLAT.pack(_FLAT_NAME, dim, count, *_FLAT_IS, *sizes))
+        for first in range(0, count, _CHUNK):
+            handle.write(np.asarray(vectors[first : first + _CHUNK], dtype="<f2").tobytes())
+
+
+# faiss 1.15, impl/index_write.cpp: IndexScalarQuantizer, then the vectors. The name, the
+# dimension, how many, two unused, whether trained, the metric; the quantizer's type, how its
+# range is estimated and with which argument, the dimension, bytes of a vector, how many
+# numbers were learnt; bytes of all vectors.
+_FLAT = struct.Struct("<4s i q qq ? i iif QQ Q Q")
+_FLAT_NAME = b"IxSQ"
+_FLAT_IS = (1 << 20, 1 << 20, True, 0, 4, 0, 0.0)  # inner product; QT_fp16
+
+
+def stored_vectors(path: Path) -> Callable[[int, int], NDArray[np.float16]]:
+    """Vectors as they are stored, by (the first's number, how many): shape (how many, dim)."""
+    with path.open("rb") as handle:
+        begins = handle.read(_FLAT.size)
+    if not begins.startswith(_FLAT_NAME):
+        index = VectorIndex(path)
+        return lambda first, many: index.read(np.arange(first, first + many)).astype(np.float16)
+    _, dim, count, *_ = _FLAT.unpack(begins)
+    if not count:  # nothing cannot be mapped
+        return lambda first, many: np.empty((0, dim), np.float16)
+    vectors = np.memmap(path, "<f2", "r", offset=_FLAT.size, shape=(count, dim))
+    return lambda first, many: vectors[first : first + many]
 
 
 def _inverted(vectors: NDArray[Any]) -> Any:
@@ -84,7 +108,7 @@ class VectorIndex:
         self._faiss: Any = faiss
         # Vectors stay on disk and come in as they are looked at.
         with path.open("rb") as handle:
-            flat = handle.read(4) == b"IxSQ"  # how faiss begins a flat index of 16-bit floats
+            flat = handle.read(len(_FLAT_NAME)) == _FLAT_NAME
         mapped = faiss.IO_FLAG_MMAP_IFC if flat else faiss.IO_FLAG_MMAP
         self._index: Any = faiss.read_index(str(path), mapped | faiss.IO_FLAG_READ_ONLY)
         self._inverted = isinstance(self._index, faiss.IndexIVF)
@@ -121,12 +145,6 @@ class VectorIndex:
             return np.empty((0, self._index.d), dtype=np.float32)
         vectors = self._index.reconstruct_batch(np.ascontiguousarray(ids, dtype=np.int64))
         return np.asarray(vectors, dtype=np.float32)
-
-    def stored(self, first: int, count: int) -> NDArray[np.float16]:
-        """Vectors that follow each other, as they are stored, shape (count, dim)."""
-        if self._inverted:
-            return self.read(np.arange(first, first + count)).astype(np.float16)
-        return _codes(self._index, len(self))[first : first + count]
 
     def _exact(self, query: NDArray[np.float32], limit: int, allowed: Ids) -> tuple[Ids, Scores]:
         ids, scores = _ordered(np.asarray(allowed, np.int64), self.cosines(query, allowed))

@@ -14,7 +14,7 @@ import numpy as np
 
 from rag.search.embedding import Vectors
 from rag.search.lexical import LexicalWriter
-from rag.search.vectors import VectorIndex, write_vectors
+from rag.search.vectors import stored_vectors, write_vectors
 from rag.store import table_writer
 from rag.store.generation import LEXICAL, TABLES, VECTORS
 from rag.store.tables import TABLES as SCHEMA
@@ -165,7 +165,7 @@ class Draft:
             return
         collect = np.memmap if self.passages else np.fromfile  # an empty file cannot be mapped
         given = collect(self._spool / "vectors.f16", dtype=np.float16).reshape(-1, self._dim)
-        old = VectorIndex(previous.folder / VECTORS) if previous else None
+        old = stored_vectors(previous.folder / VECTORS) if previous else None
         ordered = np.memmap(self._spool / "ordered.f16", dtype=np.float16, mode="w+", shape=shape)
         at = 0
         for report in kept:
@@ -173,7 +173,7 @@ class Draft:
             if report.fresh:
                 ordered[at : at + count] = given[first : first + count]
             elif old is not None and count:
-                ordered[at : at + count] = old.stored(first, count)
+                ordered[at : at + count] = old(first, count)
             at += count
         write_vectors(self._folder / VECTORS, ordered)
 

@@ -96,8 +96,9 @@ def write_tables(
             f"INSERT INTO documents SELECT * REPLACE (unhex(sketch) AS sketch) FROM {documents}"
         )
         db.execute("COMMIT")
-    if previous is not None:
-        _compact(path, chosen.parent)
+        small = _compacted(db, path.stem, chosen.parent)
+    if small is not None:
+        small.replace(path)
 
 
 def _keep_chosen(db: Any) -> None:
@@ -141,20 +142,23 @@ def _insert_reports(db: Any, spool: Mapping[str, Path]) -> None:
         )
 
 
-def _compact(path: Path, scratch: Path) -> None:
-    """Write the file anew when much of it is free: DuckDB frees blocks, but keeps the file."""
-    with _open(path, scratch) as db:
-        total, free = db.execute(
-            "SELECT total_blocks, free_blocks FROM pragma_database_size() "
-            "WHERE database_name = current_database()"
-        ).fetchone()
-        if free < _COMPACT_FROM * total:
-            return
-        small = scratch / "compact.duckdb"
-        db.execute(f"ATTACH {_quoted(small)} AS small")
-        db.execute(f"COPY FROM DATABASE {path.stem} TO small")
-        db.execute("DETACH small")
-    small.replace(path)
+def _compacted(db: Any, name: str, scratch: Path) -> Path | None:
+    """A smaller file with the same rows, when much of this one is free.
+
+    DuckDB writes changed blocks elsewhere, and uses free ones only later.
+    """
+    db.execute("CHECKPOINT")
+    total, free = db.execute(
+        "SELECT total_blocks, free_blocks FROM pragma_database_size() WHERE database_name = ?",
+        [name],
+    ).fetchone()
+    if free < _COMPACT_FROM * total:
+        return None
+    small = scratch / "compact.duckdb"
+    db.execute(f"ATTACH {_quoted(small)} AS small")
+    db.execute(f"COPY FROM DATABASE {name} TO small")
+    db.execute("DETACH small")
+    return small
 
 
 @contextmanager

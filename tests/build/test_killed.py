@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import signal
 import subprocess
 import sys
@@ -9,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from bench.kill import TARGETS, rounds
 from rag.build import build_index
 from rag.store import Index
 
@@ -17,6 +19,7 @@ KILLED_BUILD = """
 import os, signal, sys
 corpus, index, model, last = sys.argv[1:]
 import duckdb, faiss, tantivy
+from bench.kill import TARGETS, rounds
 from rag.build import build_index
 calls = 0
 def count(frame, event, argument):
@@ -45,12 +48,22 @@ def killed_build(corpus: Path, index: Path, model: Path, at_call: int) -> tuple[
 
 @pytest.fixture(scope="module")
 def calls(tmp_path_factory: pytest.TempPathFactory, tiny_model: Path) -> int:
-    """How many calls a whole build makes."""
+    """How many calls a rebuild of changed files makes."""
     root = tmp_path_factory.mktemp("whole")
     write(root / "corpus", 1)
+    build_index(root / "corpus", root / "index", str(tiny_model), workers=1)
+    write(root / "corpus", 2)
     code, told = killed_build(root / "corpus", root / "index", tiny_model, 0)
     assert code == 0
     return int(told)
+
+
+@pytest.mark.skipif(not hasattr(os, "pidfd_open"), reason="Linux only")
+def test_nothing_is_lost_when_processes_are_killed_at_random(
+    tmp_path: Path, tiny_model: Path
+) -> None:
+    told = rounds(tmp_path, len(TARGETS), seed=7, model=str(tiny_model))
+    assert sum(told.values()) == len(TARGETS)
 
 
 def write(corpus: Path, version: int) -> None:

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from rag.search.vectors import VectorIndex, write_vectors
+from rag.search.vectors import VectorIndex, stored_vectors, write_vectors
 
 
 def unit_vectors(count: int, dim: int = 16) -> NDArray[np.float16]:
@@ -36,6 +36,29 @@ def test_what_was_written_is_read_back_bit_for_bit(index: VectorIndex) -> None:
     ids = np.array([2999, 0, 5])
     np.testing.assert_array_equal(index.read(ids), unit_vectors(3000)[ids].astype(np.float32))
     assert index.read(np.empty(0, np.int64)).shape == (0, 16)
+
+
+@pytest.mark.parametrize("flat_limit", [10_000, 100])
+def test_stored_vectors_are_what_was_written(tmp_path: Path, flat_limit: int) -> None:
+    vectors = unit_vectors(500)
+    write_vectors(tmp_path / "v", vectors, flat_limit)
+    stored = stored_vectors(tmp_path / "v")
+    np.testing.assert_array_equal(stored(7, 5), vectors[7:12])
+    assert stored(7, 5).dtype == np.float16
+    assert stored(3, 0).shape == (0, 16)
+
+
+@pytest.mark.parametrize("count", [0, 5])
+def test_a_flat_index_is_what_faiss_writes(tmp_path: Path, count: int) -> None:
+    import faiss
+
+    vectors = unit_vectors(count) if count else np.empty((0, 16), np.float16)
+    kind = faiss.ScalarQuantizer.QT_fp16
+    index = faiss.IndexScalarQuantizer(16, kind, faiss.METRIC_INNER_PRODUCT)
+    index.add(vectors.astype(np.float32))
+    faiss.write_index(index, str(tmp_path / "theirs"))
+    write_vectors(tmp_path / "ours", vectors)
+    assert (tmp_path / "ours").read_bytes() == (tmp_path / "theirs").read_bytes()
 
 
 def test_only_allowed_vectors_come_back_and_as_many_as_asked(index: VectorIndex) -> None:
