@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from rag.columns import first_of_equal
+from rag.columns import Ints, first_of_equal
 from rag.lazy import Lazy
 from rag.types import Citation, Span
 
@@ -89,6 +89,11 @@ class Citations:
         """The numbers that a line cites, 0 where there is none: its own, or its two parts'."""
         one, other = self._numbers[line].tolist()
         return one, other
+
+    @property
+    def first(self) -> Ints:
+        """The first of the numbers that each line cites."""
+        return self._numbers[:, 0]
 
     def all(self) -> Lazy[Citation]:
         """Every citation, by number."""

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from functools import partial
+from collections.abc import Collection
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -51,7 +50,7 @@ def compose(query: Query, finding: Finding, index: Index, understood: str = "") 
     else:
         text = write(query, finding, shown, speaker)
     valued = lines.is_stated if query.kind == "passage" else np.ones(len(lines), dtype=bool)
-    rows = Lazy(int(valued.sum()), partial(_rows, shown.take(valued)))
+    rows = Rows(shown.take(valued))
     return Answer(
         question=query.text,
         understood=understood,
@@ -68,8 +67,17 @@ def compose(query: Query, finding: Finding, index: Index, understood: str = "") 
     )
 
 
-def _rows(shown: Table, places: Sequence[int]) -> list[Row]:
-    return [_row(shown[place]) for place in places]
+class Rows(Lazy[Row]):
+    """The rows of an answer; one is made when it is looked at."""
+
+    def __init__(self, shown: Table) -> None:
+        super().__init__(len(shown), lambda places: [_row(shown[place]) for place in places])
+        self._shown = shown
+
+    def citing(self, numbers: Collection[int]) -> tuple[Row, ...]:
+        """The rows that cite one of these, and those that cite nothing; no other is made."""
+        cites = np.isin(self._shown.citations, [0, *numbers])
+        return tuple(self[place] for place in np.flatnonzero(cites).tolist())
 
 
 def _row(shown: Shown) -> Row:

@@ -85,6 +85,11 @@ class Table(Sequence[Shown]):
         return self.take(~self.lines.of_group(group))
 
     @property
+    def citations(self) -> Ints:
+        """The number of each line's (first) citation, 0 where there is none."""
+        return self._citations.first[self._cited]
+
+    @property
     def reports(self) -> int:
         """How many reports the lines are of."""
         return len(np.unique(self.lines.report))
