@@ -16,7 +16,6 @@ os.environ["GRADIO_RUN_HISTORY"] = "False"
 os.environ.setdefault("HF_HUB_OFFLINE", "1")
 os.environ.setdefault("HF_HUB_DISABLE_TELEMETRY", "1")
 
-import html
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -29,39 +28,22 @@ from rag.web.api import ask
 from rag.web.guard import client_address, cookie, header
 from rag.web.journal import log
 from rag.web.limits import Limiter
-from rag.web.links import MAX_HISTORY, MAX_QUESTION, share_link
-from rag.web.live import AT_ONCE, Live
+from rag.web.links import MAX_HISTORY, MAX_QUESTION
+from rag.web.live import Live
 from rag.web.markup import answer_html, notice_html, question_html
 from rag.web.page import LANGUAGE_COOKIE
 from rag.web.texts import (
     GRADIO_LANGUAGES,
-    LANGUAGE_NAMES,
     LANGUAGES,
     choose_language,
     load_texts,
     names_as_written,
-    place_name,
     say,
 )
+from rag.web.welcome import header_html, in_each_language, some_place, welcome_html
 
 QUEUE = 64  # questions that may wait; later ones are told to come back
 TURNS_KEPT = 20
-
-# What a newcomer may click: (language, question); {place} is a place of the index.
-EXAMPLES: tuple[tuple[Language, str], ...] = (
-    ("zh-Hans", "哪些乡镇报告调解成功率为100%？"),
-    ("zh-Hans", "哪些报告提到“枫桥经验”？"),
-    ("zh-Hans", "按普法宣传活动场次排名"),
-    ("zh-Hans", "{place}承认有哪些问题？"),
-    ("zh-Hant", "哪些鄉鎮報告調解成功率為100%？"),
-    ("zh-Hant", "哪些報告提到「楓橋經驗」？"),
-    ("zh-Hant", "按普法宣傳活動場次排名"),
-    ("zh-Hant", "{place}承認有哪些問題？"),
-    ("en", "Which towns reported 100% mediation success?"),
-    ("en", "How many reports mention the Fengqiao experience?"),
-    ("en", "Rank the reports by law publicity events"),
-    ("en", "What problems does {place} admit?"),
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,16 +175,13 @@ def working_box() -> dict[str, Any]:
     return gr.update(value="", submit_btn=False, stop_btn=True)
 
 
-def in_each_language(key: str, **values: object) -> str:
-    """A text in all three languages; the style sheet shows the page's own."""
-    return "".join(
-        f'<span class="fw-t" lang="{language}">{html.escape(say(language, key, **values))}</span>'
-        for language in LANGUAGES
-    )
+def make_blocks(
+    live: Live, questions: Limiter, signed_in: bool, at_once: int
+) -> tuple[gr.Blocks, gr.I18n]:
+    """The page's widgets and events, and the words that Gradio itself draws.
 
-
-def make_blocks(live: Live, questions: Limiter, signed_in: bool) -> tuple[gr.Blocks, gr.I18n]:
-    """The page's widgets and events, and the words that Gradio itself draws."""
+    ``at_once`` questions are computed at the same time.
+    """
     talk = Conversation(live, questions)
     words = gr.I18n(
         **{
@@ -221,7 +200,7 @@ def make_blocks(live: Live, questions: Limiter, signed_in: bool) -> tuple[gr.Blo
         linked_question = gr.State("")
         kept = gr.BrowserState([], storage_key="fawen.questions.1", secret="fawen")
         with gr.Row(elem_id="fw-head"):
-            gr.Markdown(_header(signed_in), elem_id="fw-brand", sanitize_html=True)
+            gr.Markdown(header_html(signed_in), elem_id="fw-brand", sanitize_html=True)
             new = gr.Button(words("new"), size="sm", scale=0, min_width=96, elem_id="new")
         chat = gr.Chatbot(
             elem_id="chat",
@@ -231,7 +210,7 @@ def make_blocks(live: Live, questions: Limiter, signed_in: bool) -> tuple[gr.Blo
             scale=1,
             height=300,  # a number, or the box scrolls away; fill_height stretches it
             autoscroll=False,  # chat.js shows a new answer from its beginning
-            placeholder=_welcome(_some_place(live)),
+            placeholder=welcome_html(some_place(live)),
             sanitize_html=True,
             allow_tags=False,
             latex_delimiters=[],
@@ -254,7 +233,7 @@ def make_blocks(live: Live, questions: Limiter, signed_in: bool) -> tuple[gr.Blo
             "inputs": [box, turns],
             "outputs": [chat, turns, box, kept],
             "show_progress": "hidden",
-            "concurrency_limit": AT_ONCE,
+            "concurrency_limit": at_once,
             "concurrency_id": "ask",
             # A stopped question still computes for a moment; the next must not wait for it.
             # While one is on its way, chat.js keeps Enter from sending another.
@@ -279,61 +258,5 @@ def make_blocks(live: Live, questions: Limiter, signed_in: bool) -> tuple[gr.Blo
             **quick,
         )
     blocks.has_launched = True  # a mounted Gradio checks no path at all without this
-    blocks.queue(max_size=QUEUE, default_concurrency_limit=AT_ONCE, api_open=False)
+    blocks.queue(max_size=QUEUE, default_concurrency_limit=at_once, api_open=False)
     return blocks, words
-
-
-def _header(signed_in: bool) -> str:
-    logout = (
-        f'<form method="post" action="./logout"><button>{in_each_language("logout")}</button></form>'
-        if signed_in
-        else ""
-    )
-    languages = "".join(
-        f'<a href="./?lang={code}" lang="{code}" class="fw-go">{name}</a>'
-        for code, name in LANGUAGE_NAMES.items()
-    )
-    return (
-        f'<header class="fw-header"><h1>{in_each_language("title")}</h1>'
-        "<nav>"
-        f'<a href="./corpus" class="fw-go">{in_each_language("reports")}</a>'
-        f'<span class="fw-langs">{languages}</span>{logout}</nav></header>'
-    )
-
-
-def _some_place(live: Live) -> str | None:
-    """A place that the examples may ask about."""
-    with live.use() as assistant:
-        metas = [record.metadata for record in assistant.index.reports()]
-    return next((m.place for m in metas if m.place and m.kind == "report"), None)
-
-
-def _welcome(place: str | None) -> str:
-    """Examples: those of the page's language first, then one each of the others."""
-    blocks = []
-    for language in LANGUAGES:
-        own = [
-            text.format(place=place_name(place, language))
-            for name, text in EXAMPLES
-            if name == language and (place or "{place}" not in text)
-        ]
-        others = [
-            next(text for name, text in EXAMPLES if name == other)
-            for other in LANGUAGES
-            if other != language
-        ]
-        blocks.append(
-            f'<div class="fw-t fw-welcome" lang="{language}">'
-            f"<h2>{say(language, 'welcome')}</h2>"
-            f'<p class="fw-lead">{say(language, "subtitle")}</p><ul>{_examples(own)}</ul>'
-            f"<p>{say(language, 'other_languages')}</p><ul>{_examples(others)}</ul>"
-            f'<p class="fw-small">{say(language, "welcome_more").replace("[", "&#91;")}</p></div>'
-        )
-    return "".join(blocks)
-
-
-def _examples(questions: list[str]) -> str:
-    return "".join(
-        f'<li><a class="fw-ask" href="{html.escape(share_link(text))}">{html.escape(text)}</a></li>'
-        for text in questions
-    )

@@ -14,7 +14,7 @@ from rag.web.auth import Users
 from rag.web.guard import Below, Guard
 from rag.web.journal import log_what_is_printed
 from rag.web.limits import Limiter
-from rag.web.live import Live
+from rag.web.live import AT_ONCE, Live
 from rag.web.page import Page
 from rag.web.pages import make_pages
 from rag.web.rest import make_rest
@@ -33,6 +33,7 @@ class ServerSettings:
     root_path: str = ""
     questions_per_minute: int = 120  # a client; 0 for no limit
     logins_per_minute: int = 6
+    at_once: int = AT_ONCE  # questions of the chat computed at the same time
 
 
 def make_app(live: Live, settings: ServerSettings, uploads: Uploads | None = None) -> FastAPI:
@@ -52,7 +53,7 @@ def make_app(live: Live, settings: ServerSettings, uploads: Uploads | None = Non
     app.include_router(make_pages(live, settings.users, logins, settings.corpus, limits))
     app.mount("/ui", StaticFiles(directory=ASSETS), name="ui")
 
-    blocks, words = make_blocks(live, questions, settings.users is not None)
+    blocks, words = make_blocks(live, questions, settings.users is not None, settings.at_once)
     gr.mount_gradio_app(
         app,
         blocks,
