@@ -8,8 +8,10 @@ A sentence stays when
 - what stands in quotation marks stands so in a cited piece;
 - it shares a number, a place or enough words with what it cites;
 - it holds no link, no markup and no code.
-What stays is put together again in its order. Verbs are not checked: a sentence can still
-say "fell" where the quote says "rose", which is why the quotes are shown beside it.
+- it says rose or fell only where a quote does, keeps each number with its own words, and
+  counts what the quote counts (meaning.py).
+What stays is put together again in its order. Other verbs are not checked, which is why
+the quotes are shown beside it.
 """
 
 from __future__ import annotations
@@ -19,6 +21,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from rag.answers.say import escape
+from rag.llm.meaning import misread
 from rag.llm.numbers import Number, find_numbers, normalise, supports
 from rag.llm.places import unsupported_places
 from rag.text import has_han, segment
@@ -133,6 +136,8 @@ def problem_of(sentence: str, numbers: Sequence[int], evidence: dict[int, Eviden
     for number in said:
         if not any(_backs(one, number) for one in stated):
             return f"{number.written} stands in no quote it cites"
+    if why := misread(plain, source):
+        return why
     names = {normalise(name) for piece in pieces for name in piece.names}
     if places := unsupported_places(plain, source, names):
         return f"{places[0]} is named by no quote it cites"

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Literal
 
@@ -102,6 +102,8 @@ class Number:
     value: Decimal | None  # None: it could not be read, compare what is written
     kind: Kind
     after: str  # the character behind it, for telling units apart
+    start: int = 0  # where it stands in the text
+    end: int = 0
 
 
 def normalise(text: str) -> str:
@@ -127,7 +129,7 @@ def find_numbers(text: str) -> list[Number]:
     position = 0
     while match := _TOKEN.search(blanked, position):
         number, position = _read(blanked, match)
-        found.append(number)
+        found.append(replace(number, start=match.start(), end=position))
     return found
 
 

@@ -92,6 +92,53 @@ def test_what_does_not_stand_there_goes(sentence: str, why: str) -> None:
     assert why in checked.dropped[0][1]
 
 
+CHANGES = [
+    Evidence(
+        1,
+        "李馥镇",
+        ("李馥镇", "Lifu Town"),
+        2022,
+        "",
+        "受理纠纷100件，同比下降12.5%，化解98件；参训人员320人次，满意率由95%提升至97.2%。",
+    )
+]
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "李馥镇受理纠纷100件，同比下降12.5%[1]。",
+        "李馥镇满意率由95%提升至97.2%[1]。",
+        "李馥镇的满意率从95%上升到97.2%[1]。",
+        "In Lifu Town disputes fell by 12.5% [1].",
+        "Satisfaction rose from 95% to 97.2% [1].",
+        "Lifu Town received 100 disputes and settled 98 [1].",
+        "Lifu Town trained 320 people [1].",
+        "In Lifu Town 98 disputes were settled [1].",
+    ],
+)
+def test_what_means_the_same_stays(sentence: str) -> None:
+    assert not check(sentence, CHANGES).dropped
+
+
+@pytest.mark.parametrize(
+    ("sentence", "why"),
+    [
+        ("李馥镇受理纠纷100件，同比增长12.5%[1]。", "went up"),
+        ("In Lifu Town disputes rose by 12.5% [1].", "went up"),
+        ("满意率由95%下降至97.2%[1]。", "went down"),
+        ("李馥镇受理纠纷98件[1]。", "something else"),
+        ("李馥镇化解100件[1]。", "something else"),
+        ("Lifu Town received 98 disputes and settled 100 [1].", "something else"),
+        ("Lifu Town received 100 people [1].", "counts something else"),
+        ("Lifu Town held 320 sessions [1].", "counts something else"),
+    ],
+)
+def test_what_means_something_else_goes(sentence: str, why: str) -> None:
+    checked = check(sentence, CHANGES)
+    assert checked.kept == 0 and why in checked.dropped[0][1]
+
+
 def test_sentences_keep_their_marks() -> None:
     assert split_sentences("- 受理100件。[1] 化解98件[1]；率为98.5%。[1][2]") == [
         "受理100件。[1]",
