@@ -8,6 +8,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from operator import itemgetter
 from pathlib import Path
 
 import numpy as np
@@ -152,7 +153,7 @@ def build_glosses(tokenizer: Tokenizer, pairs: Sequence[tuple[str, str]]) -> Glo
         if 1 <= len(zh.ids) <= 5 and 1 <= len(en.ids) <= 5:
             table.setdefault(tuple(zh.ids), []).append(np.array(en.ids, np.int32))
     vocabulary = tokenizer.get_vocab()
-    for word, i in vocabulary.items():
+    for word, i in sorted(vocabulary.items(), key=itemgetter(1)):  # get_vocab's order is random
         if re.fullmatch(r"[\u4e00-\u9fff]{2,}", word) and (i,) not in table:
             parts = _parts(word, vocabulary, table)
             if parts:
