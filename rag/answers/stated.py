@@ -100,9 +100,10 @@ def _scoped_names(query: Query) -> list[str]:
     """消费 挽回经济损失: an indicator's name with the scope that the question asks for."""
     known = load_catalogue().indicators
     return [
-        f"{t.scope} {re.sub(r'[(].*?[)]', '', known[t.indicator].zh)}"
+        f"{t.scope} {re.sub(r'[(].*?[)]', '', name)}"
         for t in query.topics
         if t.scope and t.indicator and t.indicator in known
+        for name in (known[t.indicator].zh, *known[t.indicator].synonyms_zh)
     ]
 
 

@@ -119,6 +119,8 @@ class _Reader:
     def __init__(self, file: str, source: str) -> None:
         self.file = file
         self.lines = source.splitlines()
+        numbered = [(line.strip(), n) for n, line in enumerate(self.lines, 1)]
+        self._first = dict(reversed(numbered))  # where each line stands first
         self.at = 1  # line of the entry being read
         self.families: dict[str, tuple[str, ...]] = {}
         self.same: dict[str, tuple[str, ...]] = {}
@@ -268,8 +270,7 @@ class _Reader:
         return tuple(values)
 
     def _line_of(self, table: str, entry_id: str) -> int:
-        wanted = f'id = "{entry_id}"'
-        return next((n for n, line in enumerate(self.lines, 1) if line.strip() == wanted), 1)
+        return self._first.get(f'id = "{entry_id}"', 1)
 
     def _fail(self, problem: str, near: str | None = None) -> None:
         line = self.at
