@@ -13,19 +13,19 @@ import zipfile
 # Formats that are named when they are met, not read: suffix -> what they are.
 NOT_READ: dict[str, str] = {
     **dict.fromkeys((".xls", ".xlsx", ".et", ".ods", ".csv"), "a spreadsheet"),
-    **dict.fromkeys((".ppt", ".pptx", ".dps", ".odp"), "slides"),
+    **dict.fromkeys((".ppt", ".pptx", ".dps", ".odp"), "a slide show"),
     **dict.fromkeys((".rar", ".7z"), "an archive"),
     **dict.fromkeys((".jpg", ".jpeg", ".png", ".gif", ".bmp", ".tif", ".tiff", ".webp"), "a picture"),
-    **dict.fromkeys((".mp3", ".mp4", ".wav", ".avi", ".mov", ".wmv", ".m4a"), "sound or film"),
+    **dict.fromkeys((".mp3", ".mp4", ".wav", ".avi", ".mov", ".wmv", ".m4a"), "a recording"),
     ".caj": "a CNKI file",
     ".ceb": "an Apabi file",
 }  # fmt: skip
 HOW: dict[str, str] = {
     "a spreadsheet": "save it as .docx or .pdf",
-    "slides": "save it as .docx or .pdf",
+    "a slide show": "save it as .docx or .pdf",
     "an archive": "unpack it into the folder",
     "a picture": "recognise its text first (OCR), then save that as .txt",
-    "sound or film": "write its text down as .txt",
+    "a recording": "write its text down as .txt",
     "a CNKI file": "save it as .pdf",
     "an Apabi file": "save it as .pdf",
 }

@@ -25,7 +25,7 @@ OTHERS = (
     "reading .pdf needs pypdfium2; run: pip install pypdfium2",
     "damaged: the reader of .html gave up (RecursionError)",
     "LibreOffice could not convert this Word file",
-    "old Word files (.doc) need LibreOffice; install it or save as .docx",
+    ".doc files need LibreOffice; install it or save as .docx",
     "the PDF shows no text",
     "LibreOffice took longer than 120 s over this file",
     "2 characters of the PDF's own fonts cannot be told",
