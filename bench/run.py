@@ -3,17 +3,20 @@
     python -m bench.run --reports 100 1000 10000
 
 For each size: reports a second by the clock, and what two free cores would do by the CPU time
-taken; bytes a report; peak memory of all processes of the build; an incremental rebuild with
-1% changed; a question from a new process; p50/p95 of a set question, a rank and a passage
-question; and completeness: the share of the known facts (indicator, value, place, year) that
-the index holds, over reports with a plain header and with a hard one (no title, or all in one
-line). Times are of this machine at this moment: read them as ratios between sizes.
+taken; bytes a report; peak memory of all processes of the build; how much faster than the full
+build an incremental one is with 1% of the files changed, and how long one takes that finds
+nothing changed; a question from a new process; opening, and p50/p95 of a set question, a rank
+and a passage question, asked again and again in one process; and completeness: the share of
+the known facts (indicator, value, place, year) that the index holds, over reports with a plain
+header and with a hard one (no title, or all in one line). Times are of this machine at this
+moment, and it says how busy that was: read them as ratios between sizes.
 """
 
 from __future__ import annotations
 
 import argparse
 import json
+import os
 import random
 import statistics
 import sys
@@ -40,6 +43,7 @@ def measure(reports: int, seed: int, scratch: Path, misses: bool = False) -> dic
     size = _size(index)
     _touch(corpus, reports, seed)
     again = watch(build)
+    nothing = watch(build)
     ask = [sys.executable, "-m", "rag", "ask", SET_QUESTION, "--index", str(index), "--json"]
     figures = {
         "reports": reports,
@@ -47,6 +51,7 @@ def measure(reports: int, seed: int, scratch: Path, misses: bool = False) -> dic
         "reports/s of two free cores (by CPU time)": 2 * reports / full.cpu_seconds,
         "incremental speed-up": full.seconds / again.seconds,
         "incremental speed-up (CPU time)": full.cpu_seconds / again.cpu_seconds,
+        "nothing changed, s": nothing.seconds,
         "peak MB": full.peak_mb,
         "bytes a report": size / reports,
         "question from a new process, s": watch(ask).seconds,
@@ -141,11 +146,20 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--scratch", type=Path, help="where to put corpora and indexes")
     parser.add_argument("--json", action="store_true")
     options = parser.parse_args(arguments)
-    rows = []
+    rows, load = [], os.getloadavg()[0]
     for reports in options.reports:
         with tempfile.TemporaryDirectory(prefix="fawen-bench-", dir=options.scratch) as scratch:
             rows.append(measure(reports, options.seed, Path(scratch), options.misses))
-    print(json.dumps(rows, indent=1) if options.json else _table(rows))
+    if options.json:
+        print(json.dumps(rows, indent=1))
+        return 0
+    print(_table(rows))
+    print(
+        f"\nSeed {options.seed}; {os.cpu_count()} cores, {load:.1f} processes wanting one at the "
+        f"start and {os.getloadavg()[0]:.1f} at the end: by the clock a busy machine counts "
+        "against the build. Growth: the last size against the first. CPU time and memory are "
+        "of all processes of a build together (bench/watch.py)."
+    )
     return 0
 
 

@@ -3,6 +3,7 @@
     INDEX/
       CURRENT                     the name of the live generation, one line
       LOCK                        held by the rebuild that is running
+      stamps.json                 which files need not be hashed again (build/looking.py)
       generations/
         20260108T093000.120Z-1f0c9a3b7d52/
           reports.duckdb          tables.py
