@@ -5,7 +5,8 @@
 Starts ``app.py`` anew for each run and opens its page in Chromium twice: as a newcomer, and
 again with what the browser kept. Prints one JSON object; each time is the median of the runs:
 
-- ``answers_s``: from ``python app.py`` to the first page that comes back
+- ``answers_s``: from ``python app.py`` to the first page that comes back, and the processor
+  time that this took (``answers_cpu_s``; Linux only)
 - ``usable_s``: from opening the page to a box that takes a question (``cold`` and ``warm``)
 - ``first_answer_s``: from sending a first question to its answer on the page
 - ``transferred_kb``: what came over the network, as sent; ``requests``: in how many answers
@@ -63,7 +64,7 @@ def measure(index: Path) -> dict[str, float]:
             url = server.stdout.readline().split()[1]
             with urllib.request.urlopen(url, timeout=60) as page:
                 page.read()
-            found = {"answers_s": time.perf_counter() - began}
+            found = {"answers_s": time.perf_counter() - began, "answers_cpu_s": _cpu(server.pid)}
             with sync_playwright() as playwright:
                 browser = playwright.chromium.launch(executable_path=_chromium(), args=FLAGS)
                 context = browser.new_context(locale="zh-CN")
@@ -102,6 +103,15 @@ def _visit(context: Any, url: str) -> dict[str, float]:
         "requests": float(requests),
         "first_answer_s": answered,
     }
+
+
+def _cpu(process: int) -> float:
+    """Seconds that all threads of a process have computed (proc(5), fields 14 and 15)."""
+    try:
+        fields = Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()
+    except OSError:
+        return 0.0
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
 def _chromium() -> str:

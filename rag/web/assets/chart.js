@@ -54,22 +54,22 @@ function bars(rows, ranked) {
   if (!ranked) shown.sort((a, b) => b.value - a.value);
   const top = shown.slice(0, MOST_BARS);
   const most = Math.max(...top.map((row) => Math.abs(row.value)), 1e-9);
-  // Drawn for the width of the screen, so that a phone's letters are not shrunk; there, a
-  // name stands above its bar.
-  const narrow = innerWidth < 600;
-  const [left, width, step] = narrow ? [0, 360, 40] : [190, 560, 26];
+  // Drawn for the width of the screen, so that a phone's letters are not shrunk; there, and
+  // where one is long, a name stands above its bar.
+  const named = top.map((row) => (row.year ? `${plain(row.shown)} ${row.year}` : plain(row.shown)));
+  const above = innerWidth < 600 || named.some((name) => shorten(name, 27) !== name);
+  const [left, width, step] = [above ? 0 : 190, innerWidth < 600 ? 360 : 560, above ? 40 : 26];
   const room = width - left - 90;
   const note = shown.length > MOST_BARS ? say("first_shown", { n: MOST_BARS }) : "";
   return figure("bars", say("chart_values"), width, top.length * step + 6, top.map((row, i) => {
     const long = (Math.abs(row.value) / most) * room;
-    const name = row.year ? `${plain(row.shown)} ${row.year}` : plain(row.shown);
     return svg("g", { class: `fw-group-${row.group}` },
-      svg("title", {}, `${name}: ${row.display}`),
-      narrow
-        ? svg("text", { x: 0, y: i * step + 14 }, shorten(name, 50))
-        : svg("text", { x: left - 8, y: i * step + 18, "text-anchor": "end" }, shorten(name, left / 7)),
-      svg("rect", { x: left, y: i * step + (narrow ? 19 : 6), width: Math.max(long, 1.5), height: 16, rx: 2 }),
-      svg("text", { x: left + long + 6, y: i * step + (narrow ? 32 : 18), class: "fw-figure" }, shorten(row.display, 13)));
+      svg("title", {}, `${named[i]}: ${row.display}`),
+      above
+        ? svg("text", { x: 0, y: i * step + 14 }, shorten(named[i], 50))
+        : svg("text", { x: left - 8, y: i * step + 18, "text-anchor": "end" }, named[i]),
+      svg("rect", { x: left, y: i * step + (above ? 19 : 6), width: Math.max(long, 1.5), height: 16, rx: 2 }),
+      svg("text", { x: left + long + 6, y: i * step + (above ? 32 : 18), class: "fw-figure" }, shorten(row.display, 13)));
   }), note);
 }
 
