@@ -1,0 +1,168 @@
+"""Numbers that a question names, figures of all reports, years apart, and what is only said."""
+
+from __future__ import annotations
+
+import pytest
+from samples import FakeIndex, record, sample_index
+
+from rag.questions.parse import parse
+from rag.types import Comparison, Query
+
+PLACE = "后塘瑶族乡"
+
+
+def ask(*turns: str) -> Query:
+    history: list[Query] = []
+    for turn in turns:
+        history.append(parse(turn, sample_index(), tuple(history)))
+    return history[-1]
+
+
+@pytest.mark.parametrize(
+    ("question", "value", "unit"),
+    [
+        ("后塘瑶族乡的调解成功率是不是8.5%?", 8.5, "%"),
+        ("后塘瑶族乡办理了500件行政复议，对吗?", 500, "件"),
+        ("Is it true that Houtang handled 500 administrative reviews?", 500, None),
+        ("Did Houtang lose three cases in court?", 3, None),
+    ],
+)
+def test_yes_or_no_about_a_number(question: str, value: float, unit: str | None) -> None:
+    query = ask(question)
+    assert (query.kind, query.comparison) == ("fact", Comparison("=", value, unit=unit))
+
+
+@pytest.mark.parametrize(
+    ("question", "value"),
+    [("哪个报告写了调解纠纷5821件?", 5821), ("发放资料3000份的是哪个镇?", 3000)],
+)
+def test_who_states_a_number(question: str, value: float) -> None:
+    query = ask(question)
+    assert query.kind == "set" and query.comparison is not None
+    assert (query.comparison.op, query.comparison.value) == ("=", value)
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "哪些报告提到12345热线?",
+        "哪些乡镇实行“一村一法律顾问”?",
+        "哪些报告提到三项制度?",
+        "哪3个镇调解最多?",
+    ],
+)
+def test_numbers_that_are_no_condition(question: str) -> None:
+    assert ask(question).comparison is None
+
+
+@pytest.mark.parametrize(
+    ("question", "op", "value"),
+    [
+        ("罚没收入过亿的有哪些?", ">=", 1e8),
+        ("哪些镇发放资料上百万份?", ">=", 1e6),
+        ("哪些镇发放资料不止5000份?", ">", 5000),
+    ],
+)
+def test_conditions_in_few_words(question: str, op: str, value: float) -> None:
+    comparison = ask(question).comparison
+    assert comparison is not None and (comparison.op, comparison.value) == (op, value)
+
+
+@pytest.mark.parametrize(
+    ("question", "op", "relative"),
+    [
+        ("哪些地方的调解成功率高于平均水平?", ">", "mean"),
+        ("Which towns have an above-average mediation success rate?", ">", "mean"),
+        ("哪些乡镇的调解成功率低于中位数?", "<", "median"),
+    ],
+)
+def test_against_a_figure_of_all(question: str, op: str, relative: str) -> None:
+    query = ask(question)
+    assert query.kind == "set" and query.comparison is not None
+    assert (query.comparison.op, query.comparison.relative) == (op, relative)
+
+
+@pytest.mark.parametrize(
+    ("question", "kind", "statistic"),
+    [
+        ("每年有多少比例的报告写了调解成功率?", "count", "share"),
+        ("What share of reports mention a mediation rate each year?", "count", "share"),
+        (
+            "Is the share of reports stating a mediation rate rising over the years?",
+            "count",
+            "share",
+        ),
+        ("各年调解成功率的平均值是多少?", "average", "mean"),
+    ],
+)
+def test_figures_by_year(question: str, kind: str, statistic: str) -> None:
+    query = ask(question)
+    assert (query.kind, query.statistics[:1], query.per) == (kind, (statistic,), "year")
+
+
+def test_one_year_is_not_apart() -> None:
+    assert ask("2024年有多少比例的报告写了调解成功率?").per == ""
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "提到法律明白人但没有给出数字的报告有哪些?",
+        "Which reports mention legal advisers but give no number?",
+    ],
+)
+def test_said_without_a_number(question: str) -> None:
+    query = ask(question)
+    assert (query.kind, query.stance) == ("claim", "no_number")
+    assert any(t.claim for t in query.topics) and any(t.indicator for t in query.topics)
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "各报告指出了哪些问题?",
+        "各份报告的主要问题是什么?",
+        "What problems do the reports point out?",
+        "最常见的问题有哪些?",
+    ],
+)
+def test_problems_of_every_report(question: str) -> None:
+    query = ask(question)
+    assert (query.kind, query.where.roles, query.topics) == ("passage", ("problems",), ())
+
+
+def test_plans_for_next_year_are_targets() -> None:
+    query = ask("哪些地方明年要把出庭应诉率提到100%?")
+    assert (query.kind, query.planned) == ("set", "only")
+    assert ask("有几份报告的下一步打算里提到“枫桥经验”?").stance == "planned"
+
+
+def test_a_pronoun_of_the_question_points_at_no_earlier_answer() -> None:
+    query = ask(f"{PLACE}2024年调解成功率是多少?", "Which reports say they hired a legal adviser?")
+    assert query.where.places == ()
+
+
+def test_which_is_more_compares_the_last_two_places() -> None:
+    query = ask("李馥镇收到多少件行政复议申请?", f"{PLACE}呢?", "哪个更多?")
+    assert (query.kind, set(query.where.places)) == ("compare", {"李馥镇", PLACE})
+
+
+def test_a_whole_name_needs_nothing_of_the_question_before() -> None:
+    query = ask("案卷评查最多的是哪里?", "那法制审核呢?")
+    assert [t.indicator for t in query.topics] == ["major_case_legal_reviews"]
+
+
+def test_a_real_county_is_no_misspelling() -> None:
+    index = FakeIndex("counties", (record("临溪县", "county", 2023),))
+    query = parse("临西县2023年的调解成功率是多少?", index)
+    assert (query.where.places, query.reason) == ((), "unknown_place")
+
+
+def test_short_names_of_bureaus() -> None:
+    index = FakeIndex("bureaus", (record("岭东县", "county", 2024, department="市场监督管理局"),))
+    assert parse("岭东县市监局罚了多少钱?", index).where.departments == ("市场监督管理局",)
+
+
+@pytest.mark.parametrize("question", ["How many reports cover 2024?", "2024年有几份报告?"])
+def test_over_inside_a_word_compares_nothing(question: str) -> None:
+    assert ask(question).where.years == (2024,)
