@@ -157,6 +157,7 @@ def _compacted(db: Any, name: str, scratch: Path) -> Path | None:
     small = scratch / "compact.duckdb"
     db.execute(f"ATTACH {_quoted(small)} AS small")
     db.execute(f"COPY FROM DATABASE {name} TO small")
+    db.execute("CHECKPOINT small")
     db.execute("DETACH small")
     return small
 
