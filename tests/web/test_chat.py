@@ -72,6 +72,23 @@ def test_write_the_pictures_of_the_readme(
         running.close()
 
 
+def test_a_new_answer_is_shown_from_its_question(pages: Make, server: Server) -> None:
+    low = {"width": 1280, "height": 420}
+    chat = pages(server, viewport=low).open().ask(HEADLINE).ask("mediation rates below 100%")
+    chat.page.wait_for_function(
+        "[...document.querySelectorAll('#chat .fw-question')].at(-1).getBoundingClientRect().top < 150"
+    )
+    expect(chat.questions.last).to_be_in_viewport()
+
+
+def test_a_full_conversation_says_what_it_leaves_out() -> None:
+    from rag.web.chat import TURNS_KEPT, Turn, messages
+
+    turns = [Turn(f"question {n}", "answer") for n in range(TURNS_KEPT)]
+    assert len(messages(turns[1:])) == 2 * (TURNS_KEPT - 1)
+    assert "The latest 20 questions are kept" in messages(turns)[0]["content"]
+
+
 # ---------------------------------------------------------------- reading
 
 

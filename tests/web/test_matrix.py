@@ -217,6 +217,9 @@ def test_6_language_and_colours(visit: Visit) -> None:
     expect(visit.page.locator("html")).to_have_attribute("lang", NAMES[visit.how.language])
     expect(visit.page.locator("h1 .fw-t:visible")).to_have_text(visit.say("title"))
     expect(visit.chat.box).to_have_attribute("placeholder", visit.say("placeholder"))
+    expect(visit.chat.send).to_have_accessible_name(visit.say("submit"))
+    expect(visit.page.get_by_role("log")).to_have_attribute("aria-live", "polite")
+    expect(visit.page).to_have_title(visit.say("title"))
     ground = visit.page.evaluate("getComputedStyle(document.body).backgroundColor")
     bright = sum(map(int, re.findall(r"\d+", ground)[:3])) > 600
     assert bright == (visit.how.scheme == "light")

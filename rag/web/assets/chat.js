@@ -62,8 +62,13 @@ function tidy() {
   document.querySelectorAll('#chat [data-testid][aria-label]').forEach((node) => node.removeAttribute("aria-label"));
   const log = document.querySelector('#chat [role="log"]');
   if (log) log.ariaLabel = say("conversation");
+  for (const name of ["submit", "stop"]) { // Gradio gives them pictures only
+    const button = document.querySelector(`#ask .${name}-button`);
+    if (button && !button.title) button.title = button.ariaLabel = say(name);
+  }
   if (!tidy.ready && box() && !box().disabled) {
     tidy.ready = true;
+    document.title = say("title");
     if (document.activeElement === document.body && !matchMedia("(pointer: coarse)").matches) box().focus();
   }
   // Once when the question stands there, and again when its answer gives room to scroll.
