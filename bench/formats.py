@@ -112,7 +112,7 @@ def as_pdf(lines: Sequence[str]) -> bytes:
 
 def as_ofd(lines: Sequence[str]) -> bytes:
     """An OFD file (GB/T 33190): one page, a text object for each line wrapped at its width."""
-    texts = []
+    texts: list[str] = []
     for line in lines:
         for at in range(0, len(line), _CHARACTERS_A_LINE):
             words = html.escape(line[at : at + _CHARACTERS_A_LINE])

@@ -21,6 +21,15 @@ def silent(done: int, total: int) -> None:
     """No progress is shown."""
 
 
+def wait_for_the_clock(folder: Path) -> None:
+    """Until the file system's clock has moved on: it may stand still for some milliseconds."""
+    probe = folder.parent / "probe"
+    probe.touch()
+    before = probe.stat().st_ctime_ns
+    while probe.stat().st_ctime_ns == before:
+        probe.touch()
+
+
 @pytest.fixture
 def corpus(tmp_path: Path) -> Path:
     folder = tmp_path / "corpus"
@@ -92,6 +101,7 @@ def test_what_may_have_changed_is_hashed(
 ) -> None:
     seen = look(corpus, {}, silent)
     hashed.clear()
+    wait_for_the_clock(corpus)
     change(corpus / "a.txt")
     again = look(corpus, seen, silent)
     assert hashed == ["a.txt"]
@@ -99,6 +109,7 @@ def test_what_may_have_changed_is_hashed(
     sidecar = corpus / "a.txt.url"
     if sidecar.exists():
         hashed.clear()
+        wait_for_the_clock(corpus)
         sidecar.write_text("[InternetShortcut]\nURL=http://a.cn/2\n")
         assert look(corpus, again, silent)["a.txt"] != again["a.txt"]
         assert hashed == ["a.txt"]
@@ -167,13 +178,15 @@ def test_stamps_never_hide_a_change(
 ) -> None:
     """Whatever is done to the files, looking with stamps finds what hashing all finds.
 
-    The clock is ahead, so that stamps are trusted at once; the file system's own clock tells
-    two changes of one run apart by the file's size or by what the change does to its stamp.
+    Our clock is ahead, so that stamps are trusted at once; so the file system's own clock must
+    have moved on since the last run.
     """
-    corpus = tmp_path_factory.mktemp("corpus")
+    corpus = tmp_path_factory.mktemp("root") / "corpus"
+    corpus.mkdir()
     known: dict[str, Seen] = {}
     written = 0
     for of_one_run in [[("write", "a"), ("write", "b")], *steps]:
+        wait_for_the_clock(corpus)
         for step, name in of_one_run:
             path = corpus / f"{name}.txt"
             written += 1
