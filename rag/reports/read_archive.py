@@ -29,7 +29,7 @@ from rag.reports.read import Part, read_parts
 
 _MOST_MEMBERS = 5_000
 _MOST_BYTES = 256 * 1024 * 1024  # unpacked
-_MOST_TEXT = 32_000_000  # characters of all members together: they are held until stored
+_MOST_TEXT = 8_000_000  # characters of all members: held until stored, some 100 bytes for each
 _LONGEST_TEXT = 4_000_000  # of one member, as for any file (store/tables.py)
 _MOST_NESTED = 3  # archives in archives
 _GROWS = 200  # times: text grows 3 to 30 times when unpacked, a bomb 1,000 times
@@ -78,10 +78,9 @@ def read_archive(data: bytes, name: str) -> list[Part]:
     try:
         _open(data, name, "", found, _Spent(), 1)
     except _TooMuch:
-        most = f"{_MOST_MEMBERS:,} files or {_MOST_BYTES // 2**20} MiB"
-        raise NotTextError(
-            f"the archive holds more than {most}: unpack it into the folder"
-        ) from None
+        most = f"{_MOST_MEMBERS:,} files, {_MOST_BYTES // 2**20} MiB or {_MOST_TEXT:,} characters"
+        reason = f"the archive holds more than {most}: unpack it into the folder"
+        raise NotTextError(reason) from None
     if not found.parts:
         reason = "; ".join(found.skipped[:3]) or "it is empty"
         raise NotTextError(f"nothing in the archive can be read: {reason}")
