@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from rag.questions.wording import load_words
 from rag.questions.words import single_words
@@ -57,6 +57,7 @@ def read_ideas(text: str, lexicon: Lexicon | None = None, mend: bool = True) -> 
     return ideas
 
 
+@lru_cache(maxsize=8192)
 def stem(word: str) -> str:
     """A rough English stem: mediates, mediated, mediating -> mediat."""
     word = word.removesuffix("'s").replace("'", "")
@@ -150,19 +151,20 @@ def _chinese(text: str, start: int, end: int, lexicon: Lexicon) -> list[Idea]:
 def _english(
     text: str, tokens: list[re.Match[str]], at: int, lexicon: Lexicon, ideas: list[Idea], mend: bool
 ) -> int:
-    for count in range(min(_LONGEST_ENGLISH, len(tokens) - at), 0, -1):
-        group = tokens[at : at + count]
-        if any(has_han(t[0]) for t in group):
+    group = tokens[at : at + _LONGEST_ENGLISH]
+    han = next((i for i, token in enumerate(group) if has_han(token[0])), len(group))
+    group = group[:han]
+    stems = tuple(stem(token[0]) for token in group)
+    for count in range(len(group), 0, -1):
+        if count > 1 and _STOP.search(text, group[0].end(), group[count - 1].start()):
             continue
-        if count > 1 and _STOP.search(text, group[0].end(), group[-1].start()):
-            continue
-        key = tuple(stem(t[0]) for t in group)
+        key = stems[:count]
         names = lexicon.english.get(key)
         if names is None and count == 1 and key[0] in lexicon.chinese:
             names = lexicon.chinese[key[0]]
         if names is not None:
             if names:
-                ideas.append(Idea(group[0].start(), group[-1].end(), names))
+                ideas.append(Idea(group[0].start(), group[count - 1].end(), names))
             return count
     word = tokens[at]
     if len(word[0]) > 1 and not word[0].isdigit():

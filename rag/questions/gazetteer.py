@@ -8,8 +8,9 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any, Literal, Protocol
 
 from rag.names import split_name, without_ethnic_groups
@@ -127,21 +128,15 @@ def build_gazetteer(
             if data.year_covered:
                 years_of[data.place].add(data.year_covered)
     forms: dict[str, set[str]] = defaultdict(set)
-    latin: dict[str, set[str]] = defaultdict(set)
     prefixes = tuple(known)
     for name in places | parents:
         short = _chinese_forms(name, common, prefixes)
         for form in short:
             forms[form].add(name)
-            if form != name and suffix_of(form):
-                for spelling in _latin_forms(form):
-                    latin[spelling].add(name)
-        for spelling in _latin_forms(name):
-            latin[spelling].add(name)
     return Gazetteer(
         {n: PlaceName(n, n in places, n in parents) for n in places | parents},
         {f: tuple(sorted(n)) for f, n in forms.items()},
-        {f: tuple(sorted(n)) for f, n in latin.items()},
+        _LatinForms(forms),
         tuple(sorted(years)),
         {p: frozenset(y) for p, y in years_of.items()},
         {p: frozenset(n) for p, n in parents_of.items()},
@@ -152,6 +147,32 @@ def build_gazetteer(
         frozenset(place for place, units in innermost.items() if len(units) > 1),
         count,
     )
+
+
+class _LatinForms(Mapping[str, tuple[str, ...]]):
+    """Spellings in pinyin -> full names, made for the first question that holds a Latin word."""
+
+    def __init__(self, forms: Mapping[str, Iterable[str]]) -> None:
+        """``forms``: a Chinese form -> full names; each name is a form of its own."""
+        self._chinese = forms
+
+    @cached_property
+    def _spelt(self) -> dict[str, tuple[str, ...]]:
+        spelt: dict[str, set[str]] = defaultdict(set)
+        for form, names in self._chinese.items():
+            meant = names if suffix_of(form) else {form} & set(names)
+            for spelling in _latin_forms(form) if meant else ():
+                spelt[spelling].update(meant)
+        return {spelling: tuple(sorted(names)) for spelling, names in spelt.items()}
+
+    def __getitem__(self, spelling: str) -> tuple[str, ...]:
+        return self._spelt[spelling]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._spelt)
+
+    def __len__(self) -> int:
+        return len(self._spelt)
 
 
 def _chinese_forms(name: str, common: frozenset[str], known: Iterable[str]) -> set[str]:

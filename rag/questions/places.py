@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from functools import cache
 from itertools import pairwise
 
-from rag.gazetteer import unit_names
 from rag.names import english_name
 from rag.questions.gazetteer import RANKS, Gazetteer, letters, suffix_of
+from rag.questions.misspelt import misspelt_chinese, misspelt_latin
 from rag.questions.wording import Found, Wording, any_of, blank, load_words, overlaps
 from rag.text import has_han
 
@@ -173,8 +173,8 @@ def _well_known(rest: Wording) -> list[Found[Place]]:
         if level and RANKS[level[0]] == "township":
             continue  # 青海镇: left to the rule for names
         found.append(Found(match.start(), end, Place((), rest.cased[match.start() : end])))
-    latin = _known_latin()
     words = list(_WORD.finditer(rest.cased))
+    latin = _known_latin() if words else frozenset()  # spelling them takes a while
     at = 0
     while at < len(words):
         for count in (2, 1):
@@ -217,7 +217,7 @@ def _unknown_chinese(plain: str, gazetteer: Gazetteer) -> list[Found[Place]]:
             if _may_be_name(stem, level[0]):
                 said = plain[start : level.end()]
                 found.append(
-                    Found(start, level.end(), Place(_misspelt_chinese(said, gazetteer), said, True))
+                    Found(start, level.end(), Place(misspelt_chinese(said, gazetteer), said, True))
                 )
                 start = level.end()
     return [
@@ -242,36 +242,6 @@ def _may_be_name(stem: str, level: str) -> bool:
     return not all(c in lists["numbers"] for c in stem)
 
 
-def _misspelt_chinese(said: str, gazetteer: Gazetteer) -> tuple[str, ...]:
-    """The one name that sounds alike, or, of four characters and more, differs in one.
-
-    The name of a real unit is no misspelling: 临西县 is not 临溪县.
-    """
-    if said in unit_names():
-        return ()
-    sound = letters(english_name(said).replace(" ", ""))
-    alike = [
-        n
-        for n in gazetteer.names
-        if len(n) == len(said)
-        and n[-1] == said[-1]
-        and letters(english_name(n).replace(" ", "")) == sound
-    ]
-    if len(alike) == 1:
-        return (alike[0],)
-    if len(said) < 4:
-        return ()
-    close = [
-        f
-        for f in gazetteer.forms
-        if len(f) == len(said)
-        and f[-1] == said[-1]
-        and sum(a != b for a, b in zip(f, said, strict=True)) == 1
-    ]
-    names = {n for f in close for n in gazetteer.forms[f]}
-    return tuple(names) if len(names) == 1 else ()
-
-
 def _unknown_latin(rest: Wording, gazetteer: Gazetteer) -> list[Found[Place]]:
     found: list[Found[Place]] = []
     not_places = _word_set("english_words", "not_places") | _word_set("english_words", "levels")
@@ -287,7 +257,7 @@ def _unknown_latin(rest: Wording, gazetteer: Gazetteer) -> list[Found[Place]]:
         possessive = word[0].endswith("'s")
         sounds = _is_pinyin(letters(said))
         first = index == 0 or rest.cased[: word.start()].rstrip().endswith((".", "?", "!", ";"))
-        close = _misspelt_latin(letters(said), gazetteer) if capital or level else ()
+        close = misspelt_latin(letters(said), gazetteer) if capital or level else ()
         named_level = level and ((capital and not first) or sounds)
         if not (named_level or close or (capital and not first and (sounds or possessive))):
             continue
@@ -308,32 +278,6 @@ def _unknown_latin(rest: Wording, gazetteer: Gazetteer) -> list[Found[Place]]:
             close = tuple(n for n in close if _same_rank(rank, RANKS.get(suffix_of(n), "")))
         found.append(Found(start, stop, Place(close, rest.cased[start:stop], bool(close))))
     return found
-
-
-def _misspelt_latin(said: str, gazetteer: Gazetteer) -> tuple[str, ...]:
-    """The one name a letter away, of six letters and more; two swapped letters count as one."""
-    if len(said) < 6:
-        return ()
-    names = {
-        n
-        for form, held in gazetteer.latin.items()
-        if len(form) >= 6 and _one_off(said, form)
-        for n in held
-    }
-    return tuple(names) if len(names) == 1 else ()
-
-
-def _one_off(a: str, b: str) -> bool:
-    if abs(len(a) - len(b)) > 1 or a == b:
-        return a == b
-    same = next(
-        (i for i, (x, y) in enumerate(zip(a, b, strict=False)) if x != y), min(len(a), len(b))
-    )
-    if len(a) == len(b):
-        swapped = a[same : same + 2] == b[same : same + 2][::-1] and a[same + 2 :] == b[same + 2 :]
-        return swapped or a[same + 1 :] == b[same + 1 :]
-    longer, shorter = (a, b) if len(a) > len(b) else (b, a)
-    return longer[same + 1 :] == shorter[same:]
 
 
 def _without_outer(plain: str, found: list[Found[Place]]) -> list[Found[Place]]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from functools import cache
+from functools import cache, lru_cache
 
 from rag.questions.concepts import Lexicon
 from rag.questions.words import single_words
@@ -19,42 +19,43 @@ _LONGEST = 8  # characters of a word that is mended
 
 
 def mend_chinese(text: str, lexicon: Lexicon, names: tuple[str, ...] = ()) -> str:
-    """The text with homophones put right, the same length.
+    """The text with homophones put right, the same length: one character that the segmenter
+    could not place in any word, where only one known word sounds the same.
 
     ``names``: more that may be meant, each of several words (执法人员).
     """
     known = (w for w in (*lexicon.chinese, *names) if 3 <= len(w) <= _LONGEST and has_han(w))
-    sounds = _by_sound(tuple(dict.fromkeys(known)))
+    alike = _all_but_one(tuple(dict.fromkeys(known)))
     characters = list(text)
     for run in _HAN_RUN.finditer(text):
-        spelt = _pinyin(run[0])
-        if len(spelt) != len(run[0]):
-            continue
         alone = single_words(run[0])
-        for size in range(min(_LONGEST, len(spelt)), 2, -1):
-            for at in range(len(spelt) - size + 1):
+        for size in range(min(_LONGEST, len(run[0])), 2, -1):
+            for at in range(len(run[0]) - size + 1):
                 said = run[0][at : at + size]
-                words = sounds.get(tuple(spelt[at : at + size]), ())
-                close = [w for w in words if _differs_at_a_loose_character(w, said, at, alone)]
-                if len(close) == 1 and said not in lexicon.chinese and said not in names:
+                loose = [i for i in range(size) if at + i in alone]
+                near = {w for i in loose for w in alike.get((i, said[:i], said[i + 1 :]), ())}
+                near.discard(said)
+                if not near or said in lexicon.chinese or said in names:
+                    continue
+                spelt = _pinyin(run[0])  # only now: most questions are spelt well
+                sound = spelt[at : at + size] if len(spelt) == len(run[0]) else []
+                close = [w for w in near if _pinyin(w) == sound]
+                if len(close) == 1:
                     characters[run.start() + at : run.start() + at + size] = close[0]
     return "".join(characters)
 
 
-def _differs_at_a_loose_character(word: str, said: str, at: int, alone: frozenset[int]) -> bool:
-    """One character differs, and the segmenter could not place it in any word."""
-    wrong = [i for i, (a, b) in enumerate(zip(word, said, strict=True)) if a != b]
-    return len(wrong) == 1 and at + wrong[0] in alone
-
-
 @cache
-def _by_sound(words: tuple[str, ...]) -> dict[tuple[str, ...], tuple[str, ...]]:
-    found: dict[tuple[str, ...], list[str]] = defaultdict(list)
+def _all_but_one(words: tuple[str, ...]) -> dict[tuple[int, str, str], tuple[str, ...]]:
+    """The words by what is left and right of each of their characters."""
+    found: dict[tuple[int, str, str], list[str]] = defaultdict(list)
     for word in words:
-        found[tuple(_pinyin(word))].append(word)
-    return {sound: tuple(same) for sound, same in found.items()}
+        for i in range(len(word)):
+            found[i, word[:i], word[i + 1 :]].append(word)
+    return {around: tuple(same) for around, same in found.items()}
 
 
+@lru_cache(maxsize=1024)
 def _pinyin(text: str) -> list[str]:
     from pypinyin import lazy_pinyin
 
