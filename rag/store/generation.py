@@ -158,8 +158,7 @@ def partial_generation(root: Path, name: str) -> Iterator[Path]:
     """
     folder = root / GENERATIONS
     folder.mkdir(parents=True, exist_ok=True)
-    for left in folder.glob(f"*{_PARTIAL}"):
-        shutil.rmtree(left)
+    _remove_partial(folder)
     partial = folder / f"{name}{_PARTIAL}"
     partial.mkdir()
     try:
@@ -187,8 +186,12 @@ def publish(root: Path, partial: Path, manifest: Manifest) -> Path:
 
 
 def prune(root: Path) -> None:
-    """Remove all but the last two generations; one that is in use stays when it must."""
+    """Remove all but the last two generations, and what a killed rebuild left.
+
+    One that is in use stays when it must.
+    """
     live = current_generation(root)
+    _remove_partial(root / GENERATIONS)
     older = sorted(
         path
         for path in (root / GENERATIONS).iterdir()
@@ -199,6 +202,11 @@ def prune(root: Path) -> None:
             # Without its manifest it is no generation, should the removal be cut short.
             (path / MANIFEST).unlink(missing_ok=True)
             shutil.rmtree(path)
+
+
+def _remove_partial(folder: Path) -> None:
+    for left in folder.glob(f"*{_PARTIAL}"):
+        shutil.rmtree(left)
 
 
 def _write_durably(path: Path, text: str) -> None:

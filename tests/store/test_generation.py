@@ -65,6 +65,9 @@ def test_what_a_killed_rebuild_left_is_removed_by_the_next(tmp_path: Path) -> No
     (left / "half").write_text("x")
     publish(tmp_path, "2")
     assert not left.exists()
+    left.mkdir()
+    layout.prune(tmp_path)  # also when there is nothing to build
+    assert not left.exists()
 
 
 def test_a_build_that_fails_leaves_nothing(tmp_path: Path) -> None:
