@@ -13,8 +13,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rag.errors import CatalogueError, IndexMismatch, UserError
-from rag.types import Answer, Citation, Metadata, Row
+from rag.types import Answer, Citation, Filter, Metadata, Query, Row
 from rag.web.auth import Users, basic_pair, hash_password, load_users
+from rag.web.chips import chips_of
 from rag.web.export import answer_csv, answer_text
 from rag.web.guard import inner_path
 from rag.web.journal import Feedback, blot
@@ -23,7 +24,16 @@ from rag.web.links import MAX_HISTORY, ask_query, document_link
 from rag.web.live import Live
 from rag.web.markup import answer_html, escape
 from rag.web.page import rewrite
-from rag.web.texts import choose_language, load_texts, match_language, place_of, say
+from rag.web.pages import _nearby
+from rag.web.texts import (
+    choose_language,
+    load_texts,
+    match_language,
+    names_as_written,
+    place_name,
+    place_of,
+    say,
+)
 
 # ---------------------------------------------------------------- texts
 
@@ -352,3 +362,29 @@ def test_a_traditional_report_keeps_the_spelling_of_its_own_place() -> None:
     assert place_of(written, "zh-Hans") == "后塘瑶族乡"
     assert place_of(Metadata(place="五通桥区"), "zh-Hant") == "五通橋區"
     assert place_of(Metadata(), "en") == "(no place named)"
+
+
+def test_a_name_is_never_converted_wrongly() -> None:
+    # 后, 里, 冲, 岳 and 谷 of a name would become 後, 裡, 衝, 嶽 and 穀.
+    names = {"岳池县": "岳池縣", "谷城县": "谷城縣", "长冲镇": "長冲鎮", "后塘瑶族乡": "后塘瑤族鄉"}
+    assert {name: place_name(name, "zh-Hant") for name in names} == names
+
+
+def test_a_chip_names_a_place_as_its_traditional_report_does() -> None:
+    metas = [
+        Metadata(place="台山镇", place_as_written="臺山鎮", script="hant"),
+        Metadata(place="后塘瑶族乡"),
+    ]
+    written = names_as_written(metas, "zh-Hant")
+    assert written == {"台山镇": "臺山鎮"}
+    assert names_as_written(metas, "en") == {}
+    query = Query("问", "zh-Hant", "fact", where=Filter(places=("台山镇", "后塘瑶族乡")))
+    answer = Answer("问", "", "zh-Hant", "fact", "", query=query)
+    labels = [chip.label for chip in chips_of(answer, written) if chip.field == "place"]
+    assert labels == ["臺山鎮、后塘瑤族鄉"]
+
+
+def test_a_long_list_links_the_pages_around() -> None:
+    assert _nearby(1, 1) == [1]
+    assert _nearby(2, 4) == [1, 2, 3, 4]
+    assert _nearby(9, 20) == [1, 0, 7, 8, 9, 10, 11, 0, 20]
