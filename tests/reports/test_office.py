@@ -78,9 +78,9 @@ def test_rich_text_that_calls_itself_doc() -> None:
 def test_damage_is_read_or_refused(both: tuple[bytes, bytes]) -> None:
     data = both[1]
     try:
-        (part,) = read_parts(data[:1600] + bytes(900) + data[2500:-2000], "a.doc")
+        (part,) = read_parts(data[:1600] + bytes(900) + data[2500:], "a.doc")
     except UnreadableFile as refused:
-        assert re.search("could not convert|holds no text", refused.reason)
+        assert re.search("could not convert|holds no text|none of Word", refused.reason)
     else:
         assert part.text.strip()
 
