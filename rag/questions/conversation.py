@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -10,6 +9,7 @@ from rag.indicators.catalogue import load_catalogue
 from rag.questions.about_figures import statistics_of
 from rag.questions.filters import merge_filters
 from rag.questions.findings import Findings
+from rag.questions.follow_up import asks, cue, has_own_topic, is_follow_up, only_language
 from rag.questions.gazetteer import Gazetteer
 from rag.questions.numbers import find_numbers
 from rag.questions.resolve import plans_of_the_year_before, resolve
@@ -17,18 +17,9 @@ from rag.questions.subject import unfold
 from rag.questions.topics import (
     ideas_of_name,
     match_names,
-    only_general,
-    read_question_ideas,
 )
-from rag.questions.wording import any_of, load_words
 from rag.types import Comparison, Filter, Query, Topic
 
-_PRONOUNS = ("they", "their", "them", "it", "its", "它们", "他们", "它")
-_NAMES_SEVERAL = re.compile(
-    r"\b(?:which|what|how many|any|all|do|the)\s+(?:\w+\s+)?"
-    r"(?:reports?|towns?|townships?|counties|districts?|places?|departments?|governments?)\b"
-    r"|哪些|哪个|哪几个|多少(?:份|个)"
-)
 _WHOLE_NAME = 4  # characters of a name that is no general word
 _SET_KINDS = ("set", "claim", "rank", "count")
 
@@ -51,9 +42,9 @@ def carry_on(
     before = _base(found, history)
     if query.reason == "out_of_domain" and found.outside:
         return query
-    if not _is_follow_up(query, found, before):
+    if not is_follow_up(query, found, before):
         return query
-    if _only_language(found):
+    if only_language(found):
         language = found.requested.value if found.requested else before.language
         return replace(
             before, text=query.text, language=language, table=before.table or query.table
@@ -72,7 +63,7 @@ def _with_both_places(before: Query, found: Findings, history: Sequence[Query]) 
     """两个镇, "both", 相差多少: the places of the last two questions, where each named one."""
     bare = not (found.places or found.years or found.levels or found.counted)
     between = bare and found.has("difference", "compare", "higher")
-    named = between or _cue("both").search(found.wording.plain)
+    named = between or cue("both").search(found.wording.plain)
     if len(before.where.places) != 1 or not named:
         return before
     for earlier in reversed(history[:-1]):
@@ -91,7 +82,7 @@ def _base(found: Findings, history: Sequence[Query]) -> Query:
     """The query that is continued: the last one, or an earlier one that is returned to."""
     inside = [q for q in history if q.reason != "out_of_domain"]
     last = inside[-1] if inside else history[-1]
-    if not _cue("returns").search(found.wording.plain):
+    if not cue("returns").search(found.wording.plain):
         return last
     for earlier in reversed(history[:-1]):
         shared = {m.id for m in found.matches} & {
@@ -106,47 +97,12 @@ def _base(found: Findings, history: Sequence[Query]) -> Query:
     return next((q for q in history if q.kind in _SET_KINDS), history[0])
 
 
-def _is_follow_up(query: Query, found: Findings, before: Query) -> bool:
-    plain = found.wording.plain
-    whole = bool(_cue("whole").search(plain))
-    refers = _points_back(plain) and not whole
-    opening = _cue("goes_on").match(plain.lstrip(" ,，。"))
-    goes_on = bool(opening) or bool(re.search(r"(?:呢|吗呢)\s*[??]?\s*$", plain))
-    if refers or _cue("returns").search(plain) or _only_language(found):
-        return True
-    if not _has_own_topic(query):
-        return True
-    if (goes_on and not (found.places and _strong(found))) or (goes_on and not _asks(found)):
-        return True
-    if found.places or found.levels or found.departments or whole:
-        return False
-    if before.where.places and any(t.field for t in query.topics):
-        return True
-    if (
-        found.has("which")
-        or found.counted
-        or found.has("order", "top", "bottom", "mean", "median", "mention")
-    ):
-        return False
-    # a number without a place, after a question about a place: 经调解撤回的有多少?
-    return bool(before.where.places) and not found.years
-
-
-def _points_back(plain: str) -> bool:
-    """Whether a word points at what was answered, not at what the question itself names:
-    which reports say they hired ..."""
-    for found in _cue("refers").finditer(plain):
-        if found[0] not in _PRONOUNS or not _NAMES_SEVERAL.search(plain[: found.start()]):
-            return True
-    return False
-
-
 def _merge(own: Query, found: Findings, before: Query, gazetteer: Gazetteer) -> Query:
     where = own.where
-    plural = bool(_cue("plural").search(found.wording.plain)) and not _cue("whole").search(
+    plural = bool(cue("plural").search(found.wording.plain)) and not cue("whole").search(
         found.wording.plain
     )
-    if not _has_own_topic(own) or _asks_for_a_stance(own, found, before):
+    if not has_own_topic(own) or _asks_for_a_stance(own, found, before):
         return _same_topic(own, found, before, where)
     if plural and before.kind in _SET_KINDS and not before.where.places and not found.places:
         same = own.topics == before.topics
@@ -231,8 +187,8 @@ def _in_the_same_way(own: Query, found: Findings, before: Query, where: Filter) 
     kind = own.kind
     if kind in ("passage", "metadata", "claim"):
         return own
-    asks = _asks(found)
-    if not asks and before.kind in (
+    by_itself = asks(found)
+    if not by_itself and before.kind in (
         "compare",
         "trend",
         "set",
@@ -281,16 +237,11 @@ def _names_a_matter(found: Findings) -> bool:
 def _where(own: Query, found: Findings, before: Query, gazetteer: Gazetteer) -> Filter:
     """The filter before, with what the follow-up says in its place."""
     new = own.where
-    if len(before.where.places) > 1 and _cue("both").search(found.wording.plain):
+    if len(before.where.places) > 1 and cue("both").search(found.wording.plain):
         new = replace(new, levels=(), level_words=(), department=None)
     if found.places and not new.places and not new.parents:
         return replace(before.where, places=(), parents=())  # only unknown places are named
-    if (
-        new.places
-        and before.kind == "compare"
-        and len(before.where.places) > 1
-        and not _asks(found)
-    ):
+    if new.places and before.kind == "compare" and len(before.where.places) > 1 and not asks(found):
         new = replace(new, places=tuple(dict.fromkeys((*before.where.places, *new.places))))
     merged = merge_filters(before.where, new)
     if new.places and not new.years:
@@ -338,69 +289,6 @@ def _kind_without_topic(own: Query, found: Findings, before: Query, where: Filte
     return before.kind
 
 
-def _has_own_topic(query: Query) -> bool:
-    """A real topic; not the reports as such, nor a bare rate."""
-    if any(t.indicator or t.claim for t in query.topics):
-        return True
-    if any(t.field and t.field != "title" for t in query.topics):
-        return True
-    if query.kind == "passage" and (query.where.roles and not query.topics):
-        return True
-    return any(t.phrase and not _says_nothing(t.phrase) for t in query.topics)
-
-
-def _says_nothing(phrase: str) -> bool:
-    """Words that any question may hold: cases, people, the second one."""
-    ideas = read_question_ideas(phrase)
-    empty = frozenset(load_words("followups.toml")["empty"])
-    return only_general(ideas) or all(word in empty for word in phrase.split())
-
-
-def _strong(found: Findings) -> bool:
-    return any(m.score >= 4 for m in found.matches)
-
-
-def _asks(found: Findings) -> bool:
-    """Whether the question says by itself what kind of answer it wants."""
-    return (
-        found.has(
-            "which",
-            "how_many",
-            "sum",
-            "mean",
-            "median",
-            "share",
-            "top",
-            "bottom",
-            "order",
-            "compare",
-            "difference",
-            "trend",
-            "mention",
-            "how",
-            "why",
-            "value",
-        )
-        or found.counted is not None
-        or found.unit is not None
-    )
-
-
-def _only_language(found: Findings) -> bool:
-    """Nothing but a wish for another language or a table."""
-    if found.requested is None and "table" not in found.cues:
-        return False
-    said = (
-        found.places
-        or found.years
-        or found.levels
-        or found.comparison
-        or found.counted
-        or (found.fields and not found.requested)
-    )
-    return not said and not any(m.score >= 4 for m in found.matches)
-
-
 def _rechecked(query: Query, gazetteer: Gazetteer) -> Query:
     """Places and years that the index does not hold, after merging."""
     where = query.where
@@ -417,7 +305,3 @@ def _rechecked(query: Query, gazetteer: Gazetteer) -> Query:
     if where.years and missing == where.years and held:
         return replace(query, reason="unknown_year", unknown_years=missing)
     return replace(query, unknown_years=missing)
-
-
-def _cue(name: str) -> re.Pattern[str]:
-    return any_of(tuple(load_words("followups.toml")["cues"][name]))
