@@ -33,7 +33,7 @@ class Coded(Generic[T]):
         return len(self.codes)
 
     def __getitem__(self, line: int) -> T:
-        return self.values[self.codes[line]]
+        return self.values[int(self.codes[line])]
 
     def take(self, lines: Ints | Mask) -> Coded[T]:
         """Some of the lines."""

@@ -229,7 +229,8 @@ def _beside_their_totals(lines: Lines, query: Query) -> Lines:
         entry = load_catalogue().indicators.get(topic.indicator or "")
         if topic.indicator in asked or entry is None or not entry.part_of:
             continue
-        whole = matches & lines.topic.says(lambda t, of=entry.part_of: t.indicator == of)
+        wholes = [t for t in lines.topic.present() if t.indicator == entry.part_of]
+        whole = matches & lines.topic.isin(wholes)
         own = matches & lines.topic.isin((topic,))
         apart |= own & np.isin(lines.report, lines.report[whole])
     return lines.moved(apart, "near", "part")

@@ -89,8 +89,8 @@ class Lines(Sequence[Line]):
     def __getitem__(self, at: int | slice) -> Line | Lines:
         if isinstance(at, slice):
             return self.take(np.arange(len(self))[at])
-        line = self.pool.lines[self.at[at]]
-        group, notes = GROUPS[self.groups[at]], self.notes[at]
+        line = self.pool.lines[int(self.at[at])]
+        group, notes = GROUPS[int(self.groups[at])], self.notes[at]
         if line.group == group and line.notes == notes:
             return line
         return replace(line, group=group, notes=notes)

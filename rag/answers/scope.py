@@ -43,7 +43,7 @@ class Reports(Mapping[str, "ReportRecord"]):
         return int(self.mask.sum())
 
     def __iter__(self) -> Iterator[str]:
-        return (self.directory.records[number].id for number in self.mask.nonzero()[0])
+        return (self.directory.records[number].id for number in self.mask.nonzero()[0].tolist())
 
     def __getitem__(self, report: str) -> ReportRecord:
         number = self.directory.number_of[report]

@@ -165,7 +165,8 @@ def _ranking(query: Query, matches: Table, speaker: Speaker) -> str:
 def _ties(lines: Lines) -> Mask:
     """Which lines share the value of the first one."""
     if lines.is_fact[0] or lines.is_derived[0]:
-        return lines.amount == lines.amount[0]
+        same: Mask = lines.amount == lines.amount[0]
+        return same
     return lines.said.isin((lines.said[0],))
 
 

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import threading
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from rag.errors import IndexMismatch, IndexMissing, UnknownReport
-from rag.settings import DEFAULT_INDEX, rebuild_command
+from rag.settings import DEFAULT_INDEX
 from rag.store import generation as layout
 from rag.store import phrases, tables
+from rag.store.database import Database, damage_told
 from rag.store.records import ReportRecord, StoredPassage
 from rag.store.shelf import Shelf
 from rag.text import fold
@@ -34,8 +33,7 @@ class Index:
         self.path = path
         self.manifest = manifest
         self.folder = folder
-        self._local = threading.local()
-        self._database = _connect(folder / layout.TABLES)
+        self._database = Database(folder / layout.TABLES)
         self.shelf = Shelf()
 
     @classmethod
@@ -107,7 +105,7 @@ class Index:
 
         def parts(table: str, order: str) -> dict[str, list[dict[str, Any]]]:
             by_file: dict[str, list[dict[str, Any]]] = {file: [] for file in files}
-            for row in self._rows(
+            for row in self._database.rows(
                 f"FROM {table} WHERE file IN (SELECT unnest(?)) ORDER BY {order}", [files]
             ):
                 by_file[row["file"]].append(row)
@@ -138,7 +136,7 @@ class Index:
 
     def texts(self, reports: Sequence[str]) -> dict[str, str]:
         """The texts of many reports by id, read at once."""
-        found = self._query(
+        found = self._database.tuples(
             "SELECT report, text FROM reports WHERE report IN (SELECT unnest(?))", [list(reports)]
         )
         return dict(found)
@@ -146,7 +144,7 @@ class Index:
     def sections_at(self, places: Sequence[tuple[str, int]]) -> list[Section | None]:
         """For each (report id, offset) the leaf section it stands in; None in page furniture."""
         files = [self.record(report).file for report, _ in places]
-        rows = self._rows(
+        rows = self._database.rows(
             "SELECT q.place AS asked, s.* FROM (SELECT unnest(?) AS file, unnest(?) AS at, "
             "unnest(?) AS place) q JOIN sections s ON s.file = q.file "
             "AND s.start_char <= q.at AND q.at < s.end_char",
@@ -214,7 +212,7 @@ class Index:
             condition += f" AND p.{name_column} IN (SELECT unnest(?))"
             values.append(list(names))
         shown = ", ".join(f"p.{column}" for column in columns)
-        return self._query(
+        return self._database.tuples(
             f"SELECT p.report, {shown} FROM {table} p JOIN reports r ON r.file = p.file "
             f"WHERE {condition} ORDER BY r.number, p.{order}",
             values,
@@ -235,7 +233,7 @@ class Index:
             return []
         condition, values = self._let_through(where)
         found = []
-        for row in self._rows(
+        for row in self._database.rows(
             "SELECT report, file, text, search_text, boilerplate FROM reports r "
             f"WHERE {condition} AND contains(search_text, ?) ORDER BY number",
             [*values, wanted],
@@ -251,7 +249,7 @@ class Index:
         return found
 
     def _stretches_of_other_roles(self, file: str, roles: Sequence[Role]) -> list[tuple[int, int]]:
-        return self._query(
+        return self._database.tuples(
             "SELECT start_char, end_char FROM sections "
             "WHERE file = ? AND role NOT IN (SELECT unnest(?))",
             [file, list(roles)],
@@ -265,7 +263,7 @@ class Index:
         from rag.search.lexical import LexicalIndex
 
         path = self.folder / layout.LEXICAL
-        with _damage_told(path):
+        with damage_told(path):
             return LexicalIndex(path)
 
     @cached_property
@@ -274,7 +272,7 @@ class Index:
         from rag.search.vectors import VectorIndex
 
         path = self.folder / layout.VECTORS
-        with _damage_told(path):
+        with damage_told(path):
             return VectorIndex(path)
 
     def passage_numbers(self, where: Filter) -> NDArray[Any]:
@@ -285,22 +283,21 @@ class Index:
         if where.roles:
             condition += " AND p.role IN (SELECT unnest(?))"
             values.append(list(where.roles))
-        found = self._cursor().execute(
+        found = self._database.columns(
             "SELECT p.passage FROM passages p JOIN reports r ON r.file = p.file "
             f"WHERE {condition} ORDER BY p.passage",
             values,
         )
-        return np.asarray(found.fetchnumpy()["passage"], dtype=np.int64)
+        return np.asarray(found["passage"], dtype=np.int64)
 
     @cached_property
     def passage_lengths(self) -> NDArray[Any]:
         """Characters of every passage, by its number."""
         import numpy as np
 
-        found = self._cursor().execute(
+        columns = self._database.columns(
             "SELECT passage, end_char - start_char AS length FROM passages"
         )
-        columns = found.fetchnumpy()
         lengths = np.zeros(len(columns["passage"]), dtype=np.int64)
         lengths[columns["passage"]] = columns["length"]
         return lengths
@@ -308,13 +305,13 @@ class Index:
     def passages(self, numbers: Sequence[int]) -> list[StoredPassage]:
         """Passages by number, in the order given."""
         # Two small queries: joined with the texts, all of them would be read.
-        found = self._query(
+        found = self._database.tuples(
             "SELECT p.passage, p.report, p.file, s.path, p.role, p.start_char, p.end_char "
             "FROM passages p JOIN sections s USING (file, section) "
             "WHERE p.passage IN (SELECT unnest(?))",
             [list(numbers)],
         )
-        reports = self._query(
+        reports = self._database.tuples(
             "SELECT file, title, place, year_covered, text FROM reports "
             "WHERE file IN (SELECT unnest(?))",
             [list({file for _, _, file, *_ in found})],
@@ -342,7 +339,7 @@ class Index:
 
     @cached_property
     def _records(self) -> list[ReportRecord]:
-        rows = self._rows(
+        rows = self._database.rows(
             "SELECT * EXCLUDE (text, search_text, boilerplate), length(text) AS characters "
             "FROM reports ORDER BY number",
             [],
@@ -370,48 +367,10 @@ class Index:
         names |= {record.file: record for record in self._records}
         return names | {record.id: record for record in self._records}
 
-    def _cursor(self) -> Any:
-        """One cursor a thread: DuckDB's connections must not be shared."""
-        cursor = getattr(self._local, "cursor", None)
-        if cursor is None:
-            cursor = self._local.cursor = self._database.cursor()
-        return cursor
-
-    def _query(self, query: str, values: Sequence[Any]) -> list[tuple[Any, ...]]:
-        rows: list[tuple[Any, ...]] = self._cursor().execute(query, list(values)).fetchall()
-        return rows
-
-    def _rows(self, query: str, values: Sequence[Any]) -> list[dict[str, Any]]:
-        found = self._cursor().execute(query, list(values))
-        names = [column[0] for column in found.description]
-        return [dict(zip(names, row, strict=True)) for row in found.fetchall()]
-
 
 def lets_all(where: Filter) -> bool:
     """Whether a filter lets every report through (roles only matter within reports)."""
     return replace(where, roles=()) == Filter()
-
-
-def _connect(path: Path) -> Any:
-    import duckdb
-
-    with _damage_told(path):
-        if not path.is_file():
-            raise FileNotFoundError(f"no such file: {path.name}")
-        return duckdb.connect(str(path), read_only=True)
-
-
-@contextmanager
-def _damage_told(path: Path) -> Iterator[None]:
-    """Whatever an engine says of a damaged or missing file becomes IndexMismatch."""
-    try:
-        yield
-    except Exception as error:  # duckdb, tantivy and faiss each raise their own
-        reason = (str(error).strip() or type(error).__name__).splitlines()[0]
-        raise IndexMismatch(
-            f"{path} cannot be read ({reason}). Build the index anew with "
-            f"`make rebuild` or `{rebuild_command(index=path.parents[2])} --full`"
-        ) from error
 
 
 def _still_current(root: Path, name: str) -> bool:

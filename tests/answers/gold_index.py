@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from hashlib import sha256
 from pathlib import Path
+from typing import Any
 
 from rag.errors import UnknownReport
 from rag.store import ReportRecord
@@ -138,7 +139,7 @@ def read_gold() -> GoldIndex:
     return GoldIndex(reports)
 
 
-def _report(text: str, truth: dict) -> Report:
+def _report(text: str, truth: dict[str, Any]) -> Report:
     return Report(
         id=sha256(text.encode()).hexdigest()[:12],
         file=truth["file"],
@@ -159,7 +160,7 @@ def _report(text: str, truth: dict) -> Report:
     )
 
 
-def _metadata(text: str, truth: dict) -> Metadata:
+def _metadata(text: str, truth: dict[str, Any]) -> Metadata:
     place = text.find(truth["place_as_written"])
     evidence = {"place": Span(place, place + len(truth["place_as_written"]))}
     if truth["title"] and truth["title"] in text:
@@ -189,7 +190,7 @@ def _metadata(text: str, truth: dict) -> Metadata:
     )
 
 
-def _fact(text: str, fact: dict, year: int) -> Fact:
+def _fact(text: str, fact: dict[str, Any], year: int) -> Fact:
     start = fact["start"] + fact["quote"].find(fact.get("value_text") or fact["quote"])
     end = start + len(fact.get("value_text") or fact["quote"])
     return Fact(

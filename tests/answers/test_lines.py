@@ -28,7 +28,7 @@ RATE = Topic(indicator="mediation_success_rate")
 MANY = 4 * PAGE + FEW_REPORTS
 
 
-def made_index(values: list[float], level: str = "township") -> GoldIndex:
+def made_index(values: list[float]) -> GoldIndex:
     """A report a value, each stating it once as its mediation success rate."""
     reports = []
     for number, value in enumerate(values):
@@ -38,11 +38,8 @@ def made_index(values: list[float], level: str = "township") -> GoldIndex:
             "mediation_success_rate", "调解成功率", value, "%", False, False, "level", None,
             2020 + number % 5, None, start, end, Span(start + 5, end),
         )  # fmt: skip
-        metadata = Metadata(
-            place=f"第{number}镇",
-            place_level=level,
-            year_covered=2020 + number % 5,  # type: ignore[arg-type]
-        )
+        year = 2020 + number % 5
+        metadata = Metadata(place=f"第{number}镇", place_level="township", year_covered=year)
         section = Section(("一、调解",), "achievements", 0, len(text))
         reports.append(
             Report(

@@ -55,8 +55,8 @@ def contents(index: Path, model: Path) -> dict[str, Any]:
     with_index = Index.open(index)
     database = with_index._database
     tables = {
-        name: database.execute(f"FROM {name} ORDER BY ALL").fetchall()
-        for (name,) in database.execute("SHOW TABLES").fetchall()
+        name: database.tuples(f"FROM {name} ORDER BY ALL")
+        for (name,) in database.tuples("SHOW TABLES")
     }
     vectors = with_index.vectors.read(np.arange(len(with_index.vectors)))
     retriever = Retriever(with_index, load_embedder(model))
