@@ -23,7 +23,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         default=DEFAULT_MODEL,
         help="embedding model: one that ships, a folder, or a sentence-transformers hub name",
     )
-    parser.add_argument("--full", action="store_true", help="read every file again")
+    parser.add_argument("--full", action="store_true", help="hash and read every file again")
     parser.add_argument("--workers", type=int, help="processes (default: one a core)")
     parser.add_argument("--json", action="store_true", help="print the summary as JSON")
 
