@@ -51,9 +51,11 @@ def find_cues(plain: str) -> dict[str, list[Found[str]]]:
 
 
 def _reads_otherwise(cue: str, plain: str, found: re.Match[str]) -> bool:
-    """哪几个 asks which, not how many; 提到100% raises a rate and mentions nothing."""
+    """哪几个 asks which, not how many; 有没有报告 denies nothing; 提到100% raises a rate."""
     if cue == "how_many":
         return plain[: found.start()].endswith("哪")
+    if cue == "silent":  # 有没有报告提到: whether any does, not which do not
+        return found[0].startswith("没有") and plain[: found.start()].endswith("有")
     return cue == "mention" and found[0] == "提到" and bool(_A_NUMBER.match(plain, found.end()))
 
 

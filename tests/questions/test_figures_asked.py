@@ -166,3 +166,8 @@ def test_short_names_of_bureaus() -> None:
 @pytest.mark.parametrize("question", ["How many reports cover 2024?", "2024年有几份报告?"])
 def test_over_inside_a_word_compares_nothing(question: str) -> None:
     assert ask(question).where.years == (2024,)
+
+
+def test_whether_any_report_mentions_it_denies_nothing() -> None:
+    assert ask("有没有报告提到枫桥经验?").stance == "any"
+    assert ask("哪些报告没有提到枫桥经验?").stance == "silent"
