@@ -69,6 +69,7 @@ class Citations:
 
     def __init__(self, lines: Lines) -> None:
         self._index = lines.pool.index
+        self._lines = lines
         spans = lines.quotes.reshape(-1, 2)  # two a line: its own, or those of its parts
         reports = np.repeat(lines.report, 2)
         cited = spans[:, 0] >= 0
@@ -78,8 +79,9 @@ class Citations:
         numbers = np.zeros(len(spans), dtype=np.int64)
         numbers[places] = np.cumsum(opens)[first]
         self._numbers = numbers.reshape(-1, 2)
-        self._reports = reports[places[opens]]
-        self._spans = spans[places[opens]]
+        self._places = places[opens]  # line 0, its second part, line 1 …
+        self._reports = reports[self._places]
+        self._spans = spans[self._places]
 
     def __len__(self) -> int:
         """How many there are."""
@@ -103,7 +105,7 @@ class Citations:
         index, directory = self._index, self._index.directory
         records = [directory.records[self._reports[place]] for place in places]
         spans = self._spans[list(places)].tolist()
-        texts = index.texts(list({record.id for record in records}))
+        quotes = self._quotes(places)
         sections = index.sections_at(
             [(record.id, start) for record, (start, _) in zip(records, spans, strict=True)]
         )
@@ -116,13 +118,26 @@ class Citations:
                 place=record.metadata.place,
                 year=record.metadata.year_covered,
                 section=section.path if section else (),
-                quote=texts[record.id][start:end],
+                quote=quote,
                 start=start,
                 end=end,
             )
-            for place, record, (start, end), section in zip(
-                places, records, spans, sections, strict=True
+            for place, record, (start, end), section, quote in zip(
+                places, records, spans, sections, quotes, strict=True
             )
+        ]
+
+    def _quotes(self, places: Sequence[int]) -> list[str]:
+        """What stands at the spans: lines know their own; a second part is read."""
+        cited = [divmod(int(self._places[place]), 2) for place in places]
+        records = self._index.directory.records
+        ids = [records[self._reports[place]].id for place in places]
+        parts = {report for report, (_, part) in zip(ids, cited, strict=True) if part}
+        texts = self._index.texts(list(parts)) if parts else {}
+        spans = self._spans[list(places)].tolist()
+        return [
+            texts[report][start:end] if part else self._lines.written(line)[0]
+            for report, (line, part), (start, end) in zip(ids, cited, spans, strict=True)
         ]
 
 
