@@ -10,6 +10,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
+import duckdb
 import numpy as np
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -20,7 +21,7 @@ from rag.errors import CorpusError, IndexBusy, ModelError, UserError
 from rag.retriever import Retriever
 from rag.search.embedding import load_embedder
 from rag.store import Index
-from rag.store.generation import locked
+from rag.store.generation import TABLES, locked
 from rag.text import to_traditional
 
 
@@ -53,11 +54,9 @@ def corpus(tmp_path: Path) -> Path:
 def contents(index: Path, model: Path) -> dict[str, Any]:
     """Everything a generation holds, in a form that two builds can be compared by."""
     with_index = Index.open(index)
-    database = with_index._database
-    tables = {
-        name: database.tuples(f"FROM {name} ORDER BY ALL")
-        for (name,) in database.tuples("SHOW TABLES")
-    }
+    with duckdb.connect(str(with_index.folder / TABLES), read_only=True) as database:
+        names = [name for (name,) in database.execute("SHOW TABLES").fetchall()]
+        tables = {name: database.execute(f"FROM {name} ORDER BY ALL").fetchall() for name in names}
     vectors = with_index.vectors.read(np.arange(len(with_index.vectors)))
     retriever = Retriever(with_index, load_embedder(model))
     hits = [retriever.search(query, k=20) for query in ("调解成功率", "普法宣传", "2023 执法")]
