@@ -171,3 +171,8 @@ def test_over_inside_a_word_compares_nothing(question: str) -> None:
 def test_whether_any_report_mentions_it_denies_nothing() -> None:
     assert ask("有没有报告提到枫桥经验?").stance == "any"
     assert ask("哪些报告没有提到枫桥经验?").stance == "silent"
+
+
+def test_targets_stand_in_the_report_of_the_year_before() -> None:
+    query = ask("What targets did Houtang set for 2025?")
+    assert (query.where.years, query.planned, query.reason) == ((2024,), "only", "")
