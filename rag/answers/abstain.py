@@ -51,6 +51,8 @@ def _reason(query: Query, index: Index, speaker: Speaker) -> str:
             place = f"of {place} "
         return speaker.fill("abstain", "unknown_year", places=place, years=years)
     topic = speaker.topics(query.topics) or speaker.fill("abstain", "topic_any")
+    if query.fact_kinds == ("change",):  # the figure may be stated; how it changed is not
+        topic = speaker.fill("abstain", "change_of", topic=topic)
     if query.where.places:
         records = index.reports(replace(query.where, roles=()))
         records = [r for r in records if r.metadata.kind == "report"]

@@ -86,7 +86,7 @@ def choose_kind(found: Findings, figures: Sequence[Match], where: Filter) -> Ans
             if found.roles or found.has("tell", "how", "why") or found.ideas
             else "metadata"
         )
-    if found.has("how_many") and figures and not found.has("which", "states"):
+    if found.has("how_many") and figures and not found.has("which", "states", "every"):
         return "sum"
     return "set"
 

@@ -119,6 +119,12 @@ def test_an_abstention_gives_no_number_that_reads_as_an_answer(answer: Ask) -> N
     assert given.text.startswith("Moyu County (墨玉县), 2024: the report does not state")
 
 
+def test_no_word_of_a_change_is_not_said_of_the_figure(answer: Ask) -> None:
+    given = answer(kind="set", topics=(RATE,), fact_kinds=("change",))
+    assert given.abstained
+    assert given.text.startswith("报告中没有调解成功率比上年增减的内容")
+
+
 def test_an_unknown_year_offers_the_years_that_are_held(answer: Ask) -> None:
     given = answer(
         kind="fact",

@@ -176,3 +176,16 @@ def test_whether_any_report_mentions_it_denies_nothing() -> None:
 def test_targets_stand_in_the_report_of_the_year_before() -> None:
     query = ask("What targets did Houtang set for 2025?")
     assert (query.where.years, query.planned, query.reason) == ((2024,), "only", "")
+
+
+@pytest.mark.parametrize(
+    ("question", "kind"),
+    [
+        ("各乡镇的行政处罚案件是多少", "set"),
+        ("各地行政处罚案件数量", "set"),
+        ("各乡镇的行政处罚案件一共多少", "sum"),
+        ("乡镇的行政处罚案件是多少", "sum"),
+    ],
+)
+def test_every_place_has_a_figure_of_its_own(question: str, kind: str) -> None:
+    assert ask(question).kind == kind
