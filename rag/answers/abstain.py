@@ -28,7 +28,7 @@ def abstention(query: Query, finding: Finding, index: Index, speaker: Speaker) -
     if query.reason == "out_of_domain":
         return speaker.fill("abstain", "out_of_domain")
     held = [r for r in index.reports() if r.metadata.kind == "report"]
-    parts = [_reason(query, index, speaker)]
+    parts = [_reason(query, finding.coverage.stating, index, speaker)]
     parts.append(_searched(_searched_reports(query, index, held), speaker))
     parts.append(_held(query, held, speaker))
     if query.suggestions:
@@ -38,7 +38,7 @@ def abstention(query: Query, finding: Finding, index: Index, speaker: Speaker) -
     return joint.join(part for part in parts if part)
 
 
-def _reason(query: Query, index: Index, speaker: Speaker) -> str:
+def _reason(query: Query, stating: int, index: Index, speaker: Speaker) -> str:
     if query.unknown_places or query.reason == "unknown_place":
         names = [escape(speaker.name(p)) for p in query.unknown_places]
         places = speaker.join(names) or speaker.fill("abstain", "topic_any")
@@ -63,6 +63,9 @@ def _reason(query: Query, index: Index, speaker: Speaker) -> str:
             return speaker.fill("abstain", key, reports_named=named, topic=topic)
     if query.where != Filter() and not index.reports(replace(query.where, roles=())):
         return speaker.fill("abstain", "no_reports")
+    if stating:  # done by some, where the question asks who plans it
+        reports = speaker.count("report", stating)
+        return speaker.fill("abstain", "said_otherwise", reports=reports, topic=topic)
     return speaker.fill("abstain", "none", topic=topic)
 
 

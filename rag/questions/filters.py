@@ -47,8 +47,11 @@ def make_filter(found: Findings, gazetteer: Gazetteer) -> Restriction:
     if departments:
         department = None
     years, missing = _years(found, places, gazetteer)
-    if places and parents and not any(gazetteer.parents_of.get(p) for p in places):
-        parents = []  # what lies above these places is not known
+    if places and parents:
+        above = frozenset().union(*(gazetteer.parents_of.get(p, ()) for p in places))
+        if above:  # beside 大姚县, 弥勒市 is another party: only towns of it are held
+            unknown += [p for p in parents if p not in above]
+        parents = [p for p in parents if p in above]
     where = Filter(
         years=tuple(years),
         levels=tuple(levels),

@@ -125,6 +125,15 @@ def test_no_word_of_a_change_is_not_said_of_the_figure(answer: Ask) -> None:
     assert given.text.startswith("报告中没有调解成功率比上年增减的内容")
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_claim_made_otherwise_is_not_said_to_be_missing(answer: Ask, language: str) -> None:
+    topics = (Topic(claim="法律顾问"),)  # four have one, none only plans one
+    given = answer(kind="claim", topics=topics, stance="planned", language=language)
+    assert given.abstained
+    start = {"zh-Hans": "4份报告写到“法律顾问”", "zh-Hant": "4份報告寫到「法律顧問」"}
+    assert given.text.startswith(start.get(language, "4 reports write of “"))
+
+
 def test_an_unknown_year_offers_the_years_that_are_held(answer: Ask) -> None:
     given = answer(
         kind="fact",

@@ -37,6 +37,20 @@ def test_a_unit_that_no_report_names_is_a_filter(question: str, parents: tuple[s
     assert not query.unknown_places
 
 
+def test_a_unit_above_another_place_is_a_party_of_its_own() -> None:
+    index = FakeIndex(
+        "two counties",
+        (
+            record("石泉乡", "township", 2023, parents=("渠县",)),
+            record("云和县", "county", 2023, parents=("丽水市",)),
+        ),
+    )
+    query = parse("比较渠县和云和县的行政复议案件", index)
+    assert (query.where.places, query.where.parents) == (("云和县",), ())
+    assert query.unknown_places == ("渠县",)
+    assert parse("比较丽水市和云和县的行政复议案件", index).where.parents == ("丽水市",)
+
+
 def test_what_lies_below_is_no_topic() -> None:
     assert not [t for t in parse("达州市下面的镇有哪些?", SAMPLES).topics if t.phrase or t.claim]
 
