@@ -28,6 +28,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 from types import FrameType
+from unittest.mock import patch
 
 from bench.formats import as_docx, as_mhtml, as_ofd, as_page, as_pdf, as_text, as_zip
 from rag.errors import UnreadableFile
@@ -141,9 +142,9 @@ def check(data: bytes, suffix: str, deep: bool) -> str:
 
     Without LibreOffice: it takes seconds a file, and is not ours to fuzz.
     """
-    read_office.find_office = _no_office
     try:
-        parts = read_parts(data, f"a{suffix}")
+        with patch.object(read_office, "find_office", return_value=None):
+            parts = read_parts(data, f"a{suffix}")
     except UnreadableFile as refused:
         assert refused.reason, "refused without a reason"
         return "refused"
@@ -156,10 +157,6 @@ def check(data: bytes, suffix: str, deep: bool) -> str:
                 assert 0 <= fact.start <= fact.number.start < fact.number.end <= fact.end
                 assert fact.end <= len(part.text)
     return "read"
-
-
-def _no_office() -> None:
-    """There is none."""
 
 
 def _work(corpus: Path, folder: Path, seed: int, seconds: float) -> Iterator[dict[str, object]]:
