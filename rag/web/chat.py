@@ -107,7 +107,7 @@ class Conversation:
         return say(language, "busy", seconds=seconds) if seconds else ""
 
     def begin(self, kept: Any, request: gr.Request) -> tuple[Any, ...]:
-        """(chat, turns, linked, box) of a page just opened: kept questions, or a shared link's.
+        """(chat, turns, box) of a page just opened: kept questions, or a shared link's.
 
         Only now may the box be used: an earlier question would be overwritten by this.
 
@@ -124,7 +124,8 @@ class Conversation:
         turns: list[Turn] = []
         for asked in saved:
             turns.append(self._turn(asked, turns, language))
-        return messages(turns), turns, wanted[0] if wanted else "", gr.update(interactive=True)
+        box = gr.update(value=wanted[0] if wanted else "", interactive=True)
+        return messages(turns), turns, box
 
 
 def _questions(values: Any) -> list[str]:
@@ -197,7 +198,6 @@ def make_blocks(
         title="法问 Fawen", fill_height=True, fill_width=True, analytics_enabled=False
     ) as blocks:
         turns = gr.State([], time_to_live=6 * 3600)
-        linked_question = gr.State("")
         kept = gr.BrowserState([], storage_key="fawen.questions.1", secret="fawen")
         with gr.Row(elem_id="fw-head"):
             gr.Markdown(header_html(signed_in), elem_id="fw-brand", sanitize_html=True)
@@ -241,9 +241,11 @@ def make_blocks(
             **private,
         }
         asked = box.submit(**answering)
-        opened = blocks.load(talk.begin, kept, [chat, turns, linked_question, box], **quick)
-        linked = opened.then(**{**answering, "inputs": [linked_question, turns]})
-        box.stop(None, None, None, cancels=[asked, linked], **private)
+        # A link's question is put into the box, and chat.js sends it. Were it a queued event
+        # after this one, on every page: Gradio's page loses a question that is sent in the
+        # moment in which an earlier event, even an empty one, ends and its stream closes.
+        blocks.load(talk.begin, kept, [chat, turns, box], **quick)
+        box.stop(None, None, None, cancels=[asked], **private)
         box.stop(
             lambda t: (messages(t), idle_box(), [x.question for x in t]),
             turns,
@@ -254,7 +256,7 @@ def make_blocks(
             lambda: ([], [], gr.update(value="", submit_btn=True, stop_btn=False), []),
             None,
             [chat, turns, box, kept],
-            cancels=[asked, linked],
+            cancels=[asked],
             **quick,
         )
     blocks.has_launched = True  # a mounted Gradio checks no path at all without this

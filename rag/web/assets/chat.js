@@ -21,6 +21,13 @@ export function ask(question) {
   }, 30);
 }
 
+/** The server has put a link's question into the box, unless it is answered already. */
+function sendWhatTheLinkAsks() {
+  setTimeout(() => {
+    if (box().value.trim()) document.querySelector("#ask .submit-button")?.click();
+  }, 100);
+}
+
 const asked = () => [...document.querySelectorAll("#chat .fw-question")].map((q) => q.innerText);
 
 /** The address bar names what is asked, so that it can be copied or reloaded. */
@@ -69,6 +76,7 @@ function tidy() {
   if (!tidy.ready && box() && !box().disabled) {
     tidy.ready = true;
     document.title = say("title");
+    if (new URLSearchParams(location.search).has("q")) sendWhatTheLinkAsks();
     if (document.activeElement === document.body && !matchMedia("(pointer: coarse)").matches) box().focus();
   }
   // Once when the question stands there, and again when its answer gives room to scroll.
