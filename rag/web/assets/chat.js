@@ -21,10 +21,10 @@ export function ask(question) {
   }, 30);
 }
 
-/** The server has put a link's question into the box, unless it is answered already. */
-function sendWhatTheLinkAsks() {
-  setTimeout(() => {
-    if (box().value.trim()) document.querySelector("#ask .submit-button")?.click();
+/** The server puts a link's question into the box, unless it is answered already. */
+function sendWhenItStandsThere(question) {
+  setTimeout(() => { // not what somebody has typed meanwhile
+    if (box().value.trim() === question) document.querySelector("#ask .submit-button")?.click();
   }, 100);
 }
 
@@ -76,7 +76,8 @@ function tidy() {
   if (!tidy.ready && box() && !box().disabled) {
     tidy.ready = true;
     document.title = say("title");
-    if (new URLSearchParams(location.search).has("q")) sendWhatTheLinkAsks();
+    const linked = new URLSearchParams(location.search).get("q");
+    if (linked) sendWhenItStandsThere(linked.trim());
     if (document.activeElement === document.body && !matchMedia("(pointer: coarse)").matches) box().focus();
   }
   // Once when the question stands there, and again when its answer gives room to scroll.
