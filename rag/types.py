@@ -264,7 +264,6 @@ class Query:
     suggestions: tuple[str, ...] = ()  # other readings, as questions one can click
     table: bool = False
     readings: tuple[Topic, ...] = ()  # what the same words may name too, where it is stated
-    nearby: tuple[Topic, ...] = ()  # kin of the topics, to offer when they are not stated
     within: Query | None = None  # only the reports that match this earlier question
     unit: str | None = None  # asked without a topic: "which percentage figures ..." -> %
     per: Literal["", "year"] = ""  # the figure is asked for each year apart

@@ -59,6 +59,13 @@ def test_follow_ups(assistant: Assistant) -> None:
     assert [(r.place, r.value) for r in answer.rows] == [("王场镇", 99)]
 
 
+def test_a_question_about_anybody_leaves_the_place_before_behind(assistant: Assistant) -> None:
+    turns = ["王场镇2020年调解了多少件纠纷?"]
+    assert assistant.ask(turns[0]).query.where.places
+    for question in ("Did anyone lose an administrative lawsuit?", "有没有哪个镇败诉?"):
+        assert not assistant.ask(question, turns).query.where.places
+
+
 @pytest.mark.parametrize(
     ("question", "language"),
     [

@@ -35,6 +35,7 @@ def answer_fields(query: Query, scope: Scope, index: Index) -> Finding:
     if query.stance == "silent" and fields[0] != "joint_party_government":
         return _missing(fields[0], reports, query, index)
     lines = all_of([_lines(name, reports, query, index) for name in fields], index)
+    stated = Reports.at(lines.report, index)
     if query.comparison is not None:
         asked = query.comparison
         lines = lines.take(lines.said.says(lambda value: _is_in_time(value, asked)))
@@ -43,6 +44,7 @@ def answer_fields(query: Query, scope: Scope, index: Index) -> Finding:
     if fields[0] == "published" and (by_date or query.where.places):
         instead = _written_instead(lines, reports, "match" if by_date else "near", index)
         lines = all_of([lines, instead], index)
+        stated |= Reports.at(instead.take(instead.of_group("match")).report, index)
         notes += [Note("written_instead", {}, (x.record,)) for x in instead]
     if query.where.places:
         notes += [
@@ -60,9 +62,9 @@ def answer_fields(query: Query, scope: Scope, index: Index) -> Finding:
     elif len(fields) > 1:  # stable: fields keep their order
         ages = reports.directory.age_rank[lines.report]
         lines = lines.take(np.argsort(ages, kind="stable"))
-    stating = Reports.at(lines.report[lines.of_group("match")], index)
-    number, statistics = _count(query, lines, stating)
-    coverage, silent = cover(reports, stating)
+    matching = Reports.at(lines.report[lines.of_group("match")], index)
+    number, statistics = _count(query, lines, matching)
+    coverage, silent = cover(reports, stated)
     return Finding(
         lines=lines,
         number=number,
@@ -179,9 +181,9 @@ def _written_instead(lines: Lines, reports: Reports, group: Group, index: Index)
 
 
 def _count(
-    query: Query, lines: Lines, stating: Reports
+    query: Query, lines: Lines, matching: Reports
 ) -> tuple[float | None, tuple[Statistic, ...]]:
     if query.kind != "count" and "count" not in query.statistics:
         return None, ()
-    number = float(len(stating))
-    return number, (Statistic("count", number, None, len(lines), len(stating)),)
+    number = float(len(matching))
+    return number, (Statistic("count", number, None, len(lines), len(matching)),)

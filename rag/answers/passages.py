@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
@@ -286,11 +286,3 @@ def _read(report: Report) -> list[_Sentence]:
 
 def _role_at(report: Report, place: int) -> Role:
     return next((s.role for s in report.sections if s.start <= place < s.end), "achievements")
-
-
-def by_report(lines: Sequence[Line]) -> dict[str, list[Line]]:
-    """Lines of each report, in the order of the reports."""
-    grouped: dict[str, list[Line]] = defaultdict(list)
-    for line in lines:
-        grouped[line.record.id].append(line)
-    return grouped

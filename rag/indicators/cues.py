@@ -53,7 +53,6 @@ class Cues:
     duty: re.Pattern[str]
     compared: re.Pattern[str]
     moved: Endings
-    arrived: re.Pattern[str]
     per_unit: re.Pattern[str]
     period: re.Pattern[str]
     ranked: re.Pattern[str]

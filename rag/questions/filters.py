@@ -27,7 +27,6 @@ class Restriction:
     where: Filter
     unknown_places: tuple[str, ...] = ()
     unknown_years: tuple[int, ...] = ()
-    wished_years: tuple[int, ...] = ()  # as asked, held or not
 
 
 def make_filter(found: Findings, gazetteer: Gazetteer) -> Restriction:
@@ -61,7 +60,7 @@ def make_filter(found: Findings, gazetteer: Gazetteer) -> Restriction:
         departments=tuple(dict.fromkeys(departments)),
         department=department,
     )
-    return Restriction(where, tuple(dict.fromkeys(unknown)), tuple(missing), tuple(years))
+    return Restriction(where, tuple(dict.fromkeys(unknown)), tuple(missing))
 
 
 def merge_filters(old: Filter, new: Filter) -> Filter:

@@ -37,7 +37,6 @@ class Place:
 
     names: tuple[str, ...]  # full names of the index; empty when the index holds none
     said: str  # as the question says it
-    guessed: bool = False  # a misspelling that fits one name only
 
 
 def find_places(wording: Wording, gazetteer: Gazetteer) -> list[Found[Place]]:
@@ -217,13 +216,10 @@ def _unknown_chinese(plain: str, gazetteer: Gazetteer) -> list[Found[Place]]:
             if _may_be_name(stem, level[0]):
                 said = plain[start : level.end()]
                 found.append(
-                    Found(start, level.end(), Place(misspelt_chinese(said, gazetteer), said, True))
+                    Found(start, level.end(), Place(misspelt_chinese(said, gazetteer), said))
                 )
                 start = level.end()
-    return [
-        Found(f.start, f.end, Place(f.value.names, f.value.said, bool(f.value.names)))
-        for f in found
-    ]
+    return found
 
 
 def _may_be_name(stem: str, level: str) -> bool:
@@ -276,7 +272,7 @@ def _unknown_latin(rest: Wording, gazetteer: Gazetteer) -> list[Found[Place]]:
         if level and close:
             rank = _english_rank(level["word"])
             close = tuple(n for n in close if _same_rank(rank, RANKS.get(suffix_of(n), "")))
-        found.append(Found(start, stop, Place(close, rest.cased[start:stop], bool(close))))
+        found.append(Found(start, stop, Place(close, rest.cased[start:stop])))
     return found
 
 

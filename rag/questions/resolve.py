@@ -25,7 +25,7 @@ from rag.questions.filters import Restriction, make_filter
 from rag.questions.findings import Findings
 from rag.questions.gazetteer import Gazetteer
 from rag.questions.meaning import accepted, nearest
-from rag.questions.subject import choose_matches, free_phrase, is_outside_matter, kin_of, unfold
+from rag.questions.subject import choose_matches, free_phrase, is_outside_matter, unfold
 from rag.questions.topics import Match, knows_any, only_general
 from rag.types import AnswerKind, Filter, Query, Topic
 
@@ -131,7 +131,6 @@ def _about_the_matter(base: Query, found: Findings, chosen: list[Match]) -> Quer
         and kind in ("set", "count")
         and comparison is None
         else "any",
-        nearby=kin_of(topics),
         per="year" if _asks_by_year(found, kind) else "",
         readings=_other_readings(found, figures),
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
@@ -286,11 +286,6 @@ def _heads(text: str, ideas: Sequence[Idea], match: Match, chosen: Match) -> boo
     return all(
         ideas[i].start >= last and _CONNECTIVE.search(text[last : ideas[i].start]) for i in beyond
     )
-
-
-def count_ideas(ideas: Sequence[Idea]) -> Counter[str]:
-    """How often each idea occurs."""
-    return Counter(n for idea in ideas for n in idea.names)
 
 
 def idea_weight(names: frozenset[str]) -> float:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import lru_cache
 from pathlib import Path
 
 from rag.reports.wordlists import load
@@ -108,9 +108,3 @@ def _is_this_year(words: str, year: int | None) -> bool:
 def bare_heading(heading: str) -> str:
     """The heading without its number and end mark: 三、下一步打算 -> 下一步打算."""
     return _NUMBER.sub("", heading, count=1).strip(" 。:;,")
-
-
-@cache
-def heading_mark() -> re.Pattern[str]:
-    """The number of a heading at the beginning of a text."""
-    return _NUMBER

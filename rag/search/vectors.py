@@ -91,14 +91,6 @@ def _inverted(vectors: NDArray[Any]) -> Any:
     return index
 
 
-def _codes(index: Any, count: int) -> NDArray[np.float16]:
-    """The vectors of a flat index where they are in memory, shape (count, dim)."""
-    import faiss
-
-    data = faiss.rev_swig_ptr(index.codes.data(), count * index.code_size)
-    return np.asarray(data.view(np.float16).reshape(count, index.d))
-
-
 class VectorIndex:
     """Reads what write_vectors wrote; safe to use from several threads."""
 

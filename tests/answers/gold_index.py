@@ -10,6 +10,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from hashlib import sha256
+from itertools import compress
 from pathlib import Path
 from typing import Any
 
@@ -32,27 +33,8 @@ class GoldIndex:
     generation: str = "gold"
     shelf: Shelf = field(default_factory=Shelf)
 
-    def _fits(self, report: Report, where: Filter) -> bool:
-        meta = report.metadata
-        pairs = (
-            (where.years, meta.year_covered),
-            (where.levels, meta.place_level),
-            (where.level_words, meta.level_word),
-            (where.places, meta.place),
-            (where.departments, meta.department),
-            (where.scripts, meta.script),
-            (where.reports, report.id),
-        )
-        if any(wanted and value not in wanted for wanted, value in pairs):
-            return False
-        if where.department is not None and where.department != bool(meta.department):
-            return False
-        if where.parents and not set(where.parents) & {*meta.parents, *meta.parents_inferred}:
-            return False
-        return where.joint is None or where.joint == meta.joint_party_government
-
     def _fitting(self, where: Filter) -> Iterable[Report]:
-        return (r for r in self.all_reports if self._fits(r, where))
+        return compress(self.all_reports, self.directory.matching(where))
 
     @cached_property
     def directory(self) -> Directory:

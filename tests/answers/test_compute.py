@@ -242,6 +242,17 @@ def test_publication_falls_back_on_the_signing_date_by_name(find: Find) -> None:
     assert shown.number == 3
 
 
+def test_a_report_outside_the_period_asked_for_is_not_silent(find: Find) -> None:
+    published = (Topic(field="published"),)
+    latest = find(kind="metadata", topics=published, statistics=("max",))
+    assert [x.value for x in latest.lines if x.group == "match"] == ["2025-03-10"]
+    in_2025 = find(kind="metadata", topics=published, comparison=Comparison("=", 2025, unit="年"))
+    # three publication dates; the latest may be a signing date, where nothing else is written
+    assert (latest.coverage.considered, latest.coverage.stating) == (5, 4)
+    assert [s.place for s in latest.coverage.silent] == ["王场镇"]
+    assert (in_2025.coverage.considered, in_2025.coverage.stating) == (5, 3)
+
+
 def test_joint_reports(find: Find) -> None:
     found = find(kind="set", topics=(Topic(field="joint_party_government"),))
     assert places(found) == ["李馥镇", "后塘瑶族乡"]
