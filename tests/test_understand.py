@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from rag.reports.read import read_documents
+from rag.reports.read import read_contents
 from rag.settings import PACKAGE
 from rag.types import Document
 from rag.understand import _takes_part, understand
@@ -16,7 +16,7 @@ SAMPLES = Path(__file__).parents[1] / "corpus"
 
 @pytest.mark.parametrize("path", sorted(SAMPLES.glob("*.txt")), ids=lambda p: p.stem)
 def test_everything_points_into_the_text(path: Path) -> None:
-    (document,) = read_documents(path, SAMPLES)
+    (document,) = read_contents(path, SAMPLES).documents
     report = understand(document)
     assert report.text == path.read_text("utf-8")
     for passage in report.passages:

@@ -175,7 +175,9 @@ class _Gathered:
         self._stored = dict(last.reports)
         self._documents = {d.file: d for d in last.documents if d.path in self.reused}
         self.skipped = {
-            path: reason for path, reason in last.manifest.skipped.items() if path in self.reused
+            path: reason
+            for path, reason in last.manifest.skipped.items()
+            if _file_of(path, before) in self.reused
         }
 
     def read(self, paths: Sequence[str]) -> None:
@@ -187,6 +189,7 @@ class _Gathered:
             for file in batch:
                 if file.reason:
                     self.skipped[file.path] = file.reason
+                self.skipped.update(file.skipped)
                 for document, count in zip(file.documents, file.passages, strict=True):
                     self._documents[document.file] = document
                     self._stored[document.file] = Kept(document.file, True, first, count)
@@ -222,6 +225,13 @@ def _batches(results: Iterable[ReadFile], passages: int) -> Iterator[list[ReadFi
             batch = []
     if batch:
         yield batch
+
+
+def _file_of(path: str, files: Mapping[str, str]) -> str:
+    """The file that something skipped is, or that it is a member of (archive.zip/member.xls)."""
+    while path not in files and "/" in path:
+        path = path.rpartition("/")[0]
+    return path
 
 
 def _nothing_readable(corpus: Path, skipped: Mapping[str, str]) -> str:
@@ -293,6 +303,7 @@ def _summary(
         reused=len(manifest.files) - read,
         removed=removed,
         skipped=manifest.skipped,
+        skipped_members=len(set(manifest.skipped) - set(manifest.files)),
         seconds=round(time.monotonic() - started, 3),
         unchanged=not read and not removed,
         **asdict(counts),

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import os
 from collections import deque
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import Future
 from concurrent.futures.process import BrokenProcessPool
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from rag.build.copies import describe
 from rag.build.pool import Workers
 from rag.errors import UnreadableFile
 from rag.reports.files import path_of
-from rag.reports.read import read_documents
+from rag.reports.read import read_contents
 from rag.store import table_writer, tables
 from rag.store.draft import StoredDocument
 from rag.store.phrases import folded_part
@@ -28,7 +28,10 @@ _POOL_FROM = 48  # with fewer files, starting workers costs more than it saves
 
 @dataclass(frozen=True, slots=True)
 class ReadFile:
-    """What came of one file: its documents, or the reason why there are none."""
+    """What came of one file: its documents, or the reason why there are none.
+
+    ``skipped`` tells of the members of an archive that are lost while others are read.
+    """
 
     path: str
     documents: tuple[StoredDocument, ...] = ()
@@ -36,6 +39,7 @@ class ReadFile:
     lines: dict[str, str] = field(default_factory=dict)  # JSON lines by table
     texts: tuple[str, ...] = ()  # of all passages, as the embedding sees them
     reason: str = ""
+    skipped: Mapping[str, str] = field(default_factory=dict)  # archive.zip/member.xls -> reason
 
 
 def read_files(paths: Sequence[str], root: Path, workers: int | None = None) -> Iterator[ReadFile]:
@@ -65,14 +69,19 @@ def read_files(paths: Sequence[str], root: Path, workers: int | None = None) -> 
 def read_file(path: str, root: Path) -> ReadFile:
     """Read and understand one file; whatever goes wrong is a reason, never an error."""
     try:
-        documents = read_documents(path_of(path, root), root)
-        if not documents:
+        contents = read_contents(path_of(path, root), root)
+        if not contents.documents:
             return ReadFile(path, reason="holds no document")
-        longest = max(len(document.text) for document in documents)
-        if longest > tables.LONGEST_TEXT:
-            return ReadFile(path, reason=f"is too long for a report: {longest:,} characters")
-        found = [(document, understand(document)) for document in documents]
-        return rows_of(path, found)
+        found, skipped = [], dict(contents.skipped)
+        for document in contents.documents:
+            understood = _understand(document)
+            if isinstance(understood, Report):
+                found.append((document, understood))
+            else:
+                skipped[document.file] = understood
+        if not found:
+            return ReadFile(path, reason=skipped[contents.documents[0].file])
+        return replace(rows_of(path, found), skipped=skipped)
     except UnreadableFile as error:
         return ReadFile(path, reason=error.reason)
     except FileNotFoundError:
@@ -80,8 +89,22 @@ def read_file(path: str, root: Path) -> ReadFile:
     except OSError as error:
         return ReadFile(path, reason=f"cannot be read: {error.strerror or error}")
     except Exception as error:  # one odd file must not cost the others
-        problem = f"{type(error).__name__}: {error}".rstrip(": ")
-        return ReadFile(path, reason=f"could not be understood ({problem}); please report this")
+        return ReadFile(path, reason=_not_understood(error))
+
+
+def _understand(document: Document) -> Report | str:
+    """The report, or the reason why there is none: one odd member must not cost the others."""
+    if len(document.text) > tables.LONGEST_TEXT:
+        return f"is too long for a report: {len(document.text):,} characters"
+    try:
+        return understand(document)
+    except Exception as error:
+        return _not_understood(error)
+
+
+def _not_understood(error: Exception) -> str:
+    problem = f"{type(error).__name__}: {error}".rstrip(": ")
+    return f"could not be understood ({problem}); please report this"
 
 
 def rows_of(path: str, found: Sequence[tuple[Document, Report]]) -> ReadFile:

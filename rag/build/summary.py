@@ -35,7 +35,8 @@ class BuildSummary:
     read: int  # files read in this build
     reused: int  # files unchanged since the last one
     removed: int  # files of the last build that are gone
-    skipped: Mapping[str, str]  # file -> reason
+    skipped: Mapping[str, str]  # file, or archive.zip/member.xls -> reason
+    skipped_members: int  # how many of these are members of archives
     copies: Mapping[str, str]  # file -> the file it is a copy of
     reports: int
     by_kind: Mapping[str, int]  # "report" counts in sets
@@ -61,11 +62,13 @@ class BuildSummary:
 
     def to_text(self, longest: int = 5) -> str:
         """A table for the terminal; of long lists the first few and how many more."""
+        inside = f" and {self.skipped_members} members of archives" if self.skipped_members else ""
         lines = [
             f"index      {self.index}",
             f"generation {self.generation}" + (" (nothing has changed)" if self.unchanged else ""),
             f"files      {self.files}: {self.read} read, {self.reused} reused, "
-            f"{len(self.skipped)} skipped, {self.removed} removed since the last build",
+            f"{len(self.skipped) - self.skipped_members} skipped{inside}, "
+            f"{self.removed} removed since the last build",
             f"documents  {self.reports} ({_counts(self.by_kind)}), "
             f"{len(self.copies)} copies of others",
             f"levels     {_counts(self.by_level)}",

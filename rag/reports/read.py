@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from importlib import import_module
 from pathlib import Path
@@ -32,6 +32,15 @@ class Part:
     member: str = ""  # path inside an archive
     url: str | None = None
     warnings: tuple[str, ...] = ()
+    skipped: tuple[tuple[str, str], ...] = ()  # of an archive's first: other members, and why
+
+
+@dataclass(frozen=True, slots=True)
+class Contents:
+    """What one file holds: a document, or an archive's."""
+
+    documents: tuple[Document, ...]
+    skipped: Mapping[str, str]  # members that cannot be read -> reason
 
 
 Reader = Callable[[bytes, str], list[Part]]
@@ -65,17 +74,19 @@ READERS: dict[str, str] = {
 }
 
 
-def read_documents(path: Path, root: Path) -> list[Document]:
+def read_contents(path: Path, root: Path) -> Contents:
     """The documents of one file: one, or several for an archive.
 
-    ``Document.file`` is the path below ``root`` (for an archive: ``file.zip/member.txt``).
-    Raises UnreadableFile with the reason.
+    ``Document.file`` is the path below ``root`` (for an archive: ``file.zip/member.txt``, as
+    for its members that cannot be read). Raises UnreadableFile with the reason, also for an
+    archive of which nothing can be read.
     """
     file = name_of(path, root)
     data = read_bytes(path, file)
     digest = hashlib.sha256(data).hexdigest()
     url = _sidecar_url(path)
-    return [
+    parts = read_parts(data, file)
+    documents = (
         Document(
             file=f"{file}/{part.member}" if part.member else file,
             text=part.text,
@@ -84,8 +95,10 @@ def read_documents(path: Path, root: Path) -> list[Document]:
             url=url or part.url,
             warnings=part.warnings,
         )
-        for part in read_parts(data, file)
-    ]
+        for part in parts
+    )
+    skipped = {f"{file}/{member}": why for part in parts for member, why in part.skipped}
+    return Contents(tuple(documents), skipped)
 
 
 def read_parts(data: bytes, name: str) -> list[Part]:

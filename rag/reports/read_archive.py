@@ -14,7 +14,6 @@ import lzma
 import stat
 import tarfile
 import zipfile
-from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
@@ -69,11 +68,22 @@ class _Spent:
 @dataclass(slots=True)
 class _Found:
     parts: list[Part] = field(default_factory=list)
-    skipped: list[str] = field(default_factory=list)
+    skipped: dict[str, str] = field(default_factory=dict)  # member -> reason
+    paths: dict[str, int] = field(default_factory=dict)  # of all members -> how many of one name
+
+    def path_for(self, path: str) -> str:
+        """A path of its own: two members of one name are two documents."""
+        own = path
+        while own in self.paths:
+            self.paths[path] += 1
+            stem = f"{PurePosixPath(path).stem} ({self.paths[path]})"
+            own = str(PurePosixPath(path).with_stem(stem))
+        self.paths[own] = 1
+        return own
 
 
 def read_archive(data: bytes, name: str) -> list[Part]:
-    """The members' parts, ``member`` set; what could not be read is a warning of the first."""
+    """The members' parts, ``member`` set; the first has those that cannot be read."""
     found = _Found()
     try:
         _open(data, name, "", found, _Spent(), 1)
@@ -82,48 +92,47 @@ def read_archive(data: bytes, name: str) -> list[Part]:
         reason = f"the archive holds more than {most}: unpack it into the folder"
         raise NotTextError(reason) from None
     if not found.parts:
-        reason = "; ".join(found.skipped[:3]) or "it is empty"
+        told = [f"{path}: {why}" for path, why in list(found.skipped.items())[:3]]
+        reason = "; ".join(told) or "it is empty"
         raise NotTextError(f"nothing in the archive can be read: {reason}")
     if found.skipped:
-        first = found.parts[0]
-        found.parts[0] = replace(first, warnings=(*first.warnings, *found.skipped))
+        found.parts[0] = replace(found.parts[0], skipped=tuple(found.skipped.items()))
     return found.parts
 
 
 def _open(data: bytes, name: str, above: str, found: _Found, spent: _Spent, depth: int) -> None:
     """Read the members of one archive; ``above`` is the path of it inside others."""
-    taken: Counter[str] = Counter()
     for member in _members(data, name, spent):
         if any(piece.startswith((".", "__MACOSX", "~$")) for piece in member.path.split("/")):
             continue
-        path = member.path
-        taken[path] += 1
-        if taken[path] > 1:  # two members of one name are two documents
-            path = str(PurePosixPath(path).with_stem(f"{PurePosixPath(path).stem} ({taken[path]})"))
-        path = above + path
+        path = found.path_for(above + member.path)
         if member.why:
-            found.skipped.append(f"{path}: {member.why}")
+            found.skipped[path] = member.why
             continue
         try:
             content = member.read(LARGEST + 1)
         except _TooMuch:
             raise
         except NotImplementedError:
-            found.skipped.append(f"{path}: is packed by a method that is not read")
+            found.skipped[path] = "is packed by a method that is not read"
             continue
         except Exception:  # zipfile and zlib raise many kinds for damaged members
-            found.skipped.append(f"{path}: damaged")
+            found.skipped[path] = "damaged"
             continue
         spent.add(size=len(content))
         if len(content) > LARGEST:
-            found.skipped.append(f"{path}: is larger than {LARGEST // 2**20} MiB")
+            found.skipped[path] = f"is larger than {LARGEST // 2**20} MiB"
         elif _is_archive(content, path) and depth < _MOST_NESTED:
+            before = len(found.paths)
             try:
                 _open(content, path, f"{path}/", found, spent, depth + 1)
             except NotTextError as problem:
-                found.skipped.append(f"{path}: {problem}")
+                found.skipped[path] = str(problem)
+            else:
+                if len(found.paths) == before:
+                    found.skipped[path] = "nothing in the archive can be read: it is empty"
         elif _is_archive(content, path):
-            found.skipped.append(f"{path}: more than {_MOST_NESTED} archives inside each other")
+            found.skipped[path] = f"more than {_MOST_NESTED} archives inside each other"
         else:
             _read_member(content, path, found, spent)
 
@@ -132,12 +141,11 @@ def _read_member(content: bytes, path: str, found: _Found, spent: _Spent) -> Non
     try:
         parts = read_parts(content, path)
     except UnreadableFile as problem:
-        found.skipped.append(str(problem))
+        found.skipped[path] = problem.reason
         return
     for part in parts:
         if len(part.text) > _LONGEST_TEXT:
-            reason = f"is too long for a report: {len(part.text):,} characters"
-            found.skipped.append(f"{path}: {reason}")
+            found.skipped[path] = f"is too long for a report: {len(part.text):,} characters"
         else:
             spent.add(text=len(part.text))
             found.parts.append(replace(part, member=path))

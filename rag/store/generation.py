@@ -56,7 +56,8 @@ class Manifest:
     files: Mapping[str, str] = field(
         default_factory=dict
     )  # file -> SHA-256 of its bytes (+ of its sidecars)
-    skipped: Mapping[str, str] = field(default_factory=dict)  # file -> reason
+    # file, or archive.zip/member.xls -> reason
+    skipped: Mapping[str, str] = field(default_factory=dict)
 
 
 # ---------------------------------------------------------------- reading

@@ -20,7 +20,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, HTTPException, Query, Request, Response, UploadFile
 
 from rag.errors import UnknownReport, UnreadableFile, UserError
-from rag.reports.read import read_documents
+from rag.reports.read import read_contents
 from rag.types import Language
 from rag.web.journal import log
 from rag.web.live import Live
@@ -70,7 +70,7 @@ class Uploads:
         with tempfile.TemporaryDirectory() as folder:
             trial = Path(folder) / kept
             trial.write_bytes(content)
-            text = read_documents(trial, Path(folder))[0].text
+            text = read_contents(trial, Path(folder)).documents[0].text
         return kept, hashlib.sha256(text.encode()).hexdigest()[:_ID_DIGITS]
 
     def keep(self, kept: str, content: bytes) -> str:

@@ -16,6 +16,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from bench.formats import as_zip
 from rag.build import BuildSummary, build_index
 from rag.errors import CorpusError, IndexBusy, ModelError, UserError
 from rag.retriever import Retriever
@@ -143,7 +144,14 @@ def test_a_copy_takes_over_when_its_original_goes(
     assert contents(tmp_path / "i", tiny_model) == contents(tmp_path / "full", tiny_model)
 
 
-_TEXTS = [report("石泉镇"), to_traditional(report("石泉镇")), report("龙塘乡"), "", "\x00\x01"]
+_FILES = [
+    *(
+        text.encode()
+        for text in (report("石泉镇"), to_traditional(report("石泉镇")), "", "\x00\x01")
+    ),
+    as_zip({"a.txt": report("龙塘乡").encode(), "b/c.xls": b"x", "d.zip": as_zip({"e.txt": b""})}),
+    as_zip({"a.xls": b"x"}),
+]
 
 
 @settings(
@@ -153,7 +161,7 @@ _TEXTS = [report("石泉镇"), to_traditional(report("石泉镇")), report("龙�
 )
 @given(
     steps=st.lists(
-        st.dictionaries(st.sampled_from("abcde"), st.integers(0, len(_TEXTS) - 1), min_size=1),
+        st.dictionaries(st.sampled_from("abcde"), st.integers(0, len(_FILES) - 1), min_size=1),
         min_size=2,
         max_size=3,
     )
@@ -169,7 +177,7 @@ def test_any_history_gives_what_a_full_rebuild_gives(
         corpus.mkdir(exist_ok=True)
         (corpus / "always.txt").write_text(report("永兴镇"), "utf-8")
         for name, which in step.items():
-            (corpus / f"{name}.txt").write_text(_TEXTS[which], "utf-8")
+            (corpus / f"{name}.txt").write_bytes(_FILES[which])
         build(corpus, root / "grown", tiny_model)
     build(corpus, root / "fresh", tiny_model)
     assert contents(root / "grown", tiny_model) == contents(root / "fresh", tiny_model)
@@ -215,6 +223,33 @@ def test_an_unreadable_file_is_skipped_with_its_reason(
     assert Index.open(tmp_path / "i").manifest.skipped == summary.skipped
 
 
+def test_members_of_an_archive_that_cannot_be_read_stay_listed(
+    corpus: Path, tmp_path: Path, tiny_model: Path
+) -> None:
+    members = {"好.txt": report("永兴镇").encode(), "表/a.xls": b"x", "空.txt": b""}
+    (corpus / "d.zip").write_bytes(as_zip(members))
+    (corpus / "e.zip").write_bytes(as_zip({"a.xls": b"x", "b.txt": b""}))
+    summary = build(corpus, tmp_path / "i", tiny_model)
+    spreadsheet = "is a spreadsheet (.xls), which is not read: save it as .docx or .pdf"
+    nothing = f"nothing in the archive can be read: a.xls: {spreadsheet}; b.txt: the file is empty"
+    expected = {
+        "d.zip/表/a.xls": spreadsheet,
+        "d.zip/空.txt": "the file is empty",
+        "e.zip": nothing,
+    }
+    assert (summary.skipped, summary.skipped_members, summary.reports) == (expected, 2, 4)
+    assert not summary.warnings
+    assert (
+        "5: 5 read, 0 reused, 1 skipped and 2 members of archives, 0 removed" in summary.to_text()
+    )
+    assert build(corpus, tmp_path / "i", tiny_model).skipped == expected
+    (corpus / "new.txt").write_text(report("平昌镇"), "utf-8")
+    summary = build(corpus, tmp_path / "i", tiny_model)
+    assert (summary.read, summary.skipped) == (1, expected)
+    (corpus / "d.zip").unlink()
+    assert build(corpus, tmp_path / "i", tiny_model).skipped == {"e.zip": nothing}
+
+
 def test_a_text_too_long_for_a_report_is_skipped(
     corpus: Path, tmp_path: Path, tiny_model: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -233,14 +268,18 @@ def test_a_document_that_cannot_be_understood_costs_only_itself(
     real = reading.understand
 
     def understand(document: Any) -> Any:
-        if document.file == "b.txt":
+        if document.file in ("b.txt", "d.zip/odd.txt"):
             raise ZeroDivisionError("odd")
         return real(document)
 
     monkeypatch.setattr(reading, "understand", understand)
+    good = {f"{name}.txt": report(f"{name}镇").encode() for name in ("永兴", "平昌")}
+    odd = {"odd.txt": report("怪镇").encode()}
+    (corpus / "d.zip").write_bytes(as_zip(good | odd))
     summary = build(corpus, tmp_path / "i", tiny_model)
-    assert summary.reports == 2
-    assert "ZeroDivisionError: odd" in summary.skipped["b.txt"]
+    assert summary.reports == 4
+    assert set(summary.skipped) == {"b.txt", "d.zip/odd.txt"}
+    assert all("ZeroDivisionError: odd" in reason for reason in summary.skipped.values())
 
 
 def test_a_file_that_vanishes_is_skipped(
@@ -248,14 +287,14 @@ def test_a_file_that_vanishes_is_skipped(
 ) -> None:
     from rag.build import reading
 
-    real = reading.read_documents
+    real = reading.read_contents
 
-    def read_documents(path: Path, root: Path) -> Any:
+    def read_contents(path: Path, root: Path) -> Any:
         if path.name == "b.txt":
             path.unlink()
         return real(path, root)
 
-    monkeypatch.setattr(reading, "read_documents", read_documents)
+    monkeypatch.setattr(reading, "read_contents", read_contents)
     summary = build(corpus, tmp_path / "i", tiny_model)
     assert summary.reports == 2
     assert "b.txt" in summary.skipped

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import io
 import tracemalloc
+import zipfile
 
 import pytest
 
@@ -41,10 +43,32 @@ def test_a_word_file_in_an_archive_is_no_archive() -> None:
 
 def test_what_cannot_be_read_is_told_beside_what_can() -> None:
     (part,) = read_parts(as_zip({"a.txt": DATA, "b.zip": locked_zip(), "c.rar": b"Rar!"}), "a.zip")
-    assert part.warnings == (
-        "b.zip/a.txt: is locked with a password",
-        "c.rar: is an archive (.rar), which is not read: unpack it into the folder",
+    assert part.warnings == ()
+    assert part.skipped == (
+        ("b.zip/a.txt", "is locked with a password"),
+        ("c.rar", "is an archive (.rar), which is not read: unpack it into the folder"),
     )
+
+
+def test_an_empty_archive_inside_is_told() -> None:
+    (part,) = read_parts(as_zip({"a.txt": DATA, "b.zip": as_zip({})}), "a.zip")
+    assert part.skipped == (("b.zip", "nothing in the archive can be read: it is empty"),)
+
+
+@pytest.mark.filterwarnings("ignore:Duplicate name")
+def test_every_member_has_a_path_of_its_own() -> None:
+    """The second a.txt would be called as the third member is; an inner archive as a folder."""
+    files = {
+        "a.txt": DATA,
+        "a (2).txt": DATA,
+        "b.zip": as_zip({"a.txt": DATA}),
+        "b.zip/a.txt": DATA,
+    }
+    data = as_zip(files)
+    with zipfile.ZipFile(held := io.BytesIO(data), "a") as archive:
+        archive.writestr("a.txt", DATA)
+    names = ["a.txt", "a (2).txt", "b.zip/a.txt", "b.zip/a (2).txt", "a (3).txt"]
+    assert members(held.getvalue()) == names
 
 
 @pytest.mark.parametrize(
@@ -74,12 +98,13 @@ def test_a_bomb_is_not_unpacked() -> None:
         _, peak = tracemalloc.get_traced_memory()
     finally:
         tracemalloc.stop()
-    assert part.warnings == ("a.txt: grows more than 200 times when it is unpacked",)
+    assert part.skipped == (("a.txt", "grows more than 200 times when it is unpacked"),)
     assert peak < 8 * 2**20
 
 
 def test_a_member_that_is_too_long_costs_only_itself(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(read_archive, "_LONGEST_TEXT", len(DATA.decode()))
+    length = len(DATA.decode())
+    monkeypatch.setattr(read_archive, "_LONGEST_TEXT", length)
     (part,) = read_parts(as_zip({"a.txt": DATA * 2, "b.txt": DATA}), "a.zip")
     assert part.member == "b.txt"
-    assert "a.txt: is too long for a report" in part.warnings[0]
+    assert part.skipped == (("a.txt", f"is too long for a report: {2 * length} characters"),)

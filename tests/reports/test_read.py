@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from rag.errors import CorpusError, UnreadableFile
 from rag.reports.decode import NotTextError, decode
 from rag.reports.files import find_files
-from rag.reports.read import read_documents
+from rag.reports.read import read_contents
 
 SIMPLE = "大河镇2023年法治政府建设工作报告\r\n我镇调解纠纷38件,成功率达100%。\n"
 TRADITIONAL = "後塘鄉法治政府建設報告\n鄉黨委政府領導下,調處糾紛42起,調解成功率100%。\n"
@@ -79,8 +79,8 @@ def test_documents_carry_path_digest_and_address(tmp_path: Path) -> None:
     (folder / ".hidden.txt").write_text("x")
     files = find_files(tmp_path)
     assert [f.name for f in files] == ["a.txt", "b.md"]
-    (a,) = read_documents(files[0], tmp_path)
-    (b,) = read_documents(files[1], tmp_path)
+    (a,) = read_contents(files[0], tmp_path).documents
+    (b,) = read_contents(files[1], tmp_path).documents
     assert (a.file, a.text, a.url) == ("达州/a.txt", SIMPLE, "https://example.org/a.html")
     assert b.url == "https://example.org/b"
     assert len(a.sha256) == 64
@@ -90,11 +90,11 @@ def test_unreadable_files_name_the_reason(tmp_path: Path) -> None:
     (tmp_path / "a.xyz").write_text("x")
     (tmp_path / "b.txt").write_bytes(b"")
     with pytest.raises(UnreadableFile, match=r"a\.xyz: format \.xyz is not read"):
-        read_documents(tmp_path / "a.xyz", tmp_path)
+        read_contents(tmp_path / "a.xyz", tmp_path)
     with pytest.raises(UnreadableFile, match=r"b\.txt: the file is empty"):
-        read_documents(tmp_path / "b.txt", tmp_path)
+        read_contents(tmp_path / "b.txt", tmp_path)
     with pytest.raises(UnreadableFile, match="cannot be opened"):
-        read_documents(tmp_path / "gone.txt", tmp_path)
+        read_contents(tmp_path / "gone.txt", tmp_path)
 
 
 def test_a_missing_folder_says_what_to_do(tmp_path: Path) -> None:

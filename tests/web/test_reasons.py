@@ -61,8 +61,8 @@ def check(sentence: str) -> None:
 @pytest.mark.parametrize("case", CASES, ids=[case.what for case in CASES])
 def test_every_kind_of_bad_file(case: Bad, tmp_path: Path) -> None:
     found = try_case(case, tmp_path)
-    if found.reason:
-        check(found.reason)
+    for sentence in {found.reason, *found.skipped.values()} - {""}:
+        check(sentence)
     if found.lines:
         stored = columns(found)
         warnings = {sentence for row in stored["warnings"] for sentence in row}
