@@ -177,11 +177,14 @@ def _converter(config: str) -> Any:
 
 @cache
 def _segmenter() -> Any:
-    """rjieba is jieba's dictionary and algorithm in Rust; jieba itself where it is missing."""
+    """rjieba is jieba's dictionary and algorithm in Rust; jieba itself where it is missing.
+
+    The module, whose segmenter is made as it is imported: one more would take as long again.
+    """
     try:
         import rjieba
 
-        return rjieba.Jieba()
+        return rjieba
     except ImportError:
         import jieba
 

@@ -50,9 +50,13 @@ class WordList:
     def any_of(self, *keys: str, flags: int = 0) -> re.Pattern[str]:
         """One pattern that matches any expression of the list at ``keys``."""
         expressions = self.strings(*keys)
-        for expression in expressions:
-            self.pattern(expression)
-        return self.pattern("|".join(f"(?:{e})" for e in expressions), flags)
+        together = "|".join(f"(?:{e})" for e in expressions)
+        try:
+            return re.compile(together, flags)
+        except re.error:
+            for expression in expressions:  # the one that is wrong, where it can be told
+                self.pattern(expression)
+            return self.pattern(together, flags)
 
 
 def load(path: Path) -> WordList:

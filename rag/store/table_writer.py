@@ -18,7 +18,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from rag.store.tables import LONGEST_TEXT, TABLES, Row
+from rag.store.tables import COMPRESSION, LONGEST_TEXT, TABLES, Row
 
 _MEMORY = "768MB"  # of DuckDB; what is more goes to the spool's disk
 _LONGEST_LINE = 8 * LONGEST_TEXT  # bytes: a report holds its text twice, three bytes a character
@@ -84,7 +84,7 @@ def write_tables(
     with _open(path, chosen.parent) as db:
         if previous is None:
             for table, columns in TABLES.items():
-                described = ", ".join(f"{name} {kind}" for name, kind in columns.items())
+                described = ", ".join(_column(name, kind) for name, kind in columns.items())
                 db.execute(f"CREATE TABLE {table} ({described})")
         db.execute(f"CREATE TEMP TABLE chosen AS FROM {_rows(chosen, CHOSEN)}")
         db.execute("BEGIN")
@@ -99,6 +99,11 @@ def write_tables(
         small = _compacted(db, path.stem, chosen.parent)
     if small is not None:
         small.replace(path)
+
+
+def _column(name: str, kind: str) -> str:
+    compression = COMPRESSION.get(name)
+    return f"{name} {kind}" + (f" USING COMPRESSION {compression}" if compression else "")
 
 
 def _keep_chosen(db: Any) -> None:
