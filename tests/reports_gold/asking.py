@@ -1,4 +1,4 @@
-"""Rows, passages and questions from the truth of the reports; used by ask.py and ask_hard.py.
+"""Rows, passages and questions from the truth of the reports; used by ask.py, ask_hard.py and ask_blind.py.
 
 A row names a report by the stem of its file and a fact by indicator and, where that
 is not enough, a piece of its quote. Sets over all reports are taken with ``every``,
@@ -37,6 +37,16 @@ NAMES = {
     "白岩回族乡": "白岩|Baiyan",
     "锦洲市": "锦洲|錦洲|Jinzhou",
     "南川河县": "南川河|Nanchuanhe",
+    "滏源县": "滏源|Fuyuan",
+    "沙湾堡镇": "沙湾堡|沙灣堡|Shawanpu|Shawanbao",
+    "荔湖街道": "荔湖|Lihu",
+    "岱南市": "岱南|Dainan",
+    "泗滨高新技术产业开发区": "泗滨|泗濱|Sibin",
+    "青峪县": "青峪|Qingyu",
+    "沅川市": "沅川|Yuanchuan",
+    "坪垭苗族布依族乡": "坪垭|坪埡|Pingya",
+    "梅溪镇": "梅溪|Meixi",
+    "勐珑县": "勐珑|勐瓏|Menglong",
 }
 Row = dict[str, Any]
 questions: list[dict[str, Any]] = []
