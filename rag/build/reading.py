@@ -109,7 +109,8 @@ def _not_understood(error: Exception) -> str:
 
 def rows_of(path: str, found: Sequence[tuple[Document, Report]]) -> ReadFile:
     """What the index keeps of the documents of a file."""
-    lines = dict.fromkeys(("reports", *table_writer.PARTS), "")
+    # Joined at the end: adding to one long text copies it for each of an archive's members.
+    lines: dict[str, list[str]] = {name: [] for name in ("reports", *table_writer.PARTS)}
     documents, texts = [], []
     for document, report in found:
         folded = fold(report.text)
@@ -121,10 +122,11 @@ def rows_of(path: str, found: Sequence[tuple[Document, Report]]) -> ReadFile:
         rows = tables.report_rows(report, folded, words, document.sha256, document.encoding)
         for name, table_rows in rows.items():
             shared = document.file if name in table_writer.PARTS else None
-            lines[name] += table_writer.lines_of(table_rows, shared)
+            lines[name].append(table_writer.lines_of(table_rows, shared))
         documents.append(describe(report, folded, path))
     passages = tuple(len(report.passages) for _, report in found)
-    return ReadFile(path, tuple(documents), passages, lines, tuple(texts))
+    joined = {name: "".join(parts) for name, parts in lines.items()}
+    return ReadFile(path, tuple(documents), passages, joined, tuple(texts))
 
 
 def _context(report: Report, passage: Passage, text: str) -> str:
