@@ -16,7 +16,11 @@ from rag.types import Fact, Metadata, Quantity, Section, Span
 
 _ONLY_TIME = re.compile(r"(?:20\d\d年(?:度)?|上年度?|去年|同期|比|的|为|是|仅|有|共|达| )*#")
 _PART = re.compile(
-    r"[(,]?其中,?(?:女性|男性|女|男|少数民族|党员|骨干|专职|兼职|在编|退役军人|本科|大专|新增)"
+    r"[(,]?其中,?(?:[\u4e00-\u9fff、“”]{1,12}纠纷#|女性|男性|女|男|少数民族|党员|骨干|专职|兼职|在编|退役军人|本科|大专|新增)"
+)
+
+_SOME_PEOPLE = re.compile(
+    r"[(,]?其中,?(?![^#]*(?:取得|持|通过|合格|参加|获|处|移送|优秀|新|违|受|办|被|拟))[\u4e00-\u9fff]{2,6}(?<![所局委办站村队级院])#"
 )
 
 
@@ -71,7 +75,7 @@ def _inherited(named: list[tuple[Mention, Name | None]]) -> list[tuple[Mention, 
             name = respective[mention.clause].pop(0)
         elif mention.bare and (name is None or _goes_on(mention)):
             name = _donor(mention, done) or name
-        elif name is None and _PART.match(mention.words):
+        elif name is None and (_PART.match(mention.words) or _is_some_people(mention)):
             name = _whole(mention, done)
         done.append((mention, name))
     return done
@@ -98,6 +102,12 @@ def _donor(mention: Mention, done: list[tuple[Mention, Name | None]]) -> Name | 
         if same and (mention.bracketed or _ONLY_TIME.match(mention.words)):
             return name
     return None
+
+
+def _is_some_people(mention: Mention) -> bool:
+    """其中寨老31名: people told apart by what they are, not by what they did."""
+    part = _SOME_PEOPLE.match(mention.words)
+    return mention.quantity.unit in ("名", "人") and bool(part)
 
 
 def _whole(mention: Mention, done: list[tuple[Mention, Name | None]]) -> Name | None:

@@ -44,6 +44,10 @@ _YEARS = re.compile(
 _LEADING_FILLER = re.compile(
     r"^(?:全[镇乡县区市省州]|我[镇乡县区市]|累计|共计|合计|总计|共|计|已|先后|就)+(?!享|同|建|治|管|产党|青团|有)"
 )
+_PERSONS = {"名", "人", "位"}
+_ACTING = re.compile(
+    r"([\u4e00-\u9fff“”()]{2,12}?)(?:共|累计|先后|全年|年内)*(?:解答|提供|参与|接待|调解|办理|开展|化解|出具|审查|受理|代理)"
+)
 _GROUPED = {"个", "项", "类", "条", "大类"}
 _GOES_ON = re.compile(r"已|均|全部|都|在|由|被|将|纳入|列入|实现|公开|得到|完成|进行|向|对|予以")
 _CONTEXT = 220  # how far back a topic is looked for
@@ -205,6 +209,8 @@ def _bind(text: str, clause: Clause, i: int, taken: str, cues: Cues) -> tuple[st
     if not last:
         after = after.split("、", 1)[0]
     after = after.strip(" ")
+    if not last and quantity.unit in _PERSONS and (acting := _ACTING.match(after)):
+        after = acting[1]  # 19名律师解答咨询208人次: what the lawyers do is counted next
     if (
         taken == before
         and 0 < len(taken) <= 4
@@ -243,7 +249,7 @@ def trim(words: str) -> str:
 
 
 _MODES = re.compile(
-    r"[省市县区]?(?:级)?考核(?:指标|目标|要求)|目标值?|指标值?|平均水平|比值|大于|小于|同比|的|到|至|降幅|增幅|占比|批次|人次|件数|总量|数量|总数|分别|同期|超|约|近|和|环比|上升|下降|增长|增加|减少|提高|提升|降低|较|比|年|其中|全[镇乡县区市]|新增|共计|\d+|[,.、()%]|个百分点"
+    r"力争|争取|确保|预计|净增|净减|上一年度?|去年|[省市县区]?(?:级)?考核(?:指标|目标|要求)|目标值?|指标值?|平均水平|比值|大于|小于|同比|的|到|至|降幅|增幅|占比|批次|人次|件数|总量|数量|总数|分别|同期|超|约|近|和|环比|上升|下降|增长|增加|减少|提高|提升|降低|较|比|年|其中|全[镇乡县区市]|新增|共计|\d+|[,.、()%]|个百分点"
 )
 
 

@@ -268,7 +268,10 @@ def _settle_city(folded: str, place: Unit, addressee: tuple[int, int] | None) ->
     if place.word != "县级市":
         return place
     to = folded[addressee[0] : addressee[1]] if addressee else ""
-    if re.search(rf"个县\(市|各县\(市|{place.name}[^《》,。]{{0,16}}条例", folded):
+    if re.search(
+        rf"(?<!全省)(?<!全国)(?<!\d)\d+个县(?:市|区|\()|个县\(市|各县\(市|{place.name}[^《》,。]{{0,16}}条例",
+        folded,
+    ):
         return replace(place, level="prefecture", word="市")  # only prefectures make 条例
     counties = len(_BELOW_A_PREFECTURE.findall(folded)) + 3 * ("省" in to)
     towns = len(_BELOW_A_COUNTY.findall(folded))
