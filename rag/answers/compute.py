@@ -62,7 +62,8 @@ def compute(query: Query, tools: Tools) -> Finding:
     scope = find_scope(query, tools.index)
     if query.kind == "passage":
         return answer_passages(query, scope, tools.index, tools.retriever, tools.encode)
-    if not query.topics and (query.planned == "only" or query.unit):
+    every_figure = query.kind == "set" and bool(query.where.places)
+    if not query.topics and (query.planned == "only" or query.unit or every_figure):
         return _answer_topics(query, scope, tools)
     if query.kind == "metadata" or not any(
         t.indicator or t.claim or t.phrase for t in query.topics
@@ -106,6 +107,8 @@ def _answer_topics(query: Query, scope: Scope, tools: Tools) -> Finding:
         other = _answer_topics(replace(query, topics=query.readings, readings=()), scope, tools)
         if other.of("match"):
             return other
+    if query.together:
+        lines, stating = _with_all(query, lines)
     if query.stance == "silent":
         return _silent(query, scope, lines, stating, index)
     if not lines and query.kind in _IN_OWN_WORDS and not any(t.claim for t in query.topics):
@@ -114,7 +117,7 @@ def _answer_topics(query: Query, scope: Scope, tools: Tools) -> Finding:
         lines = sorted_into_groups(found, query, scope, index)
     if not lines and query.stance == "weakness" and query.kind == "claim":
         return _weaknesses_in_other_words(query, scope, tools)
-    if not lines and query.planned == "only":
+    if not lines and query.planned == "only" and not any(t.claim for t in query.topics):
         wider = replace(query, unit=query.unit or unit_of(query))
         lines = all_stated_lines(Topic(), wider, scope, index)
         stating = Reports.at(lines.report, index)
@@ -148,6 +151,20 @@ def _answer_topics(query: Query, scope: Scope, tools: Tools) -> Finding:
         notes=tuple(notes),
         abstained=not lines and not _asks_who_has_none(query),
     )
+
+
+def _with_all(query: Query, lines: Lines) -> tuple[Lines, Reports]:
+    """The lines of reports that have a match for each matter asked for, and those reports."""
+    matches = lines.of_group("match") | (lines.of_group("near") & (lines.said.codes >= 0))
+    parties: dict[object, list[Topic]] = {}
+    for topic in query.topics:
+        parties.setdefault(topic.group or topic, []).append(topic)
+    kept = np.ones(len(lines), dtype=bool)
+    for topics in parties.values():
+        own = matches & lines.topic.isin(tuple(topics))
+        kept &= np.isin(lines.report, lines.report[own])
+    lines = lines.take(kept)
+    return lines, Reports.at(lines.report, lines.pool.index)
 
 
 def _asks_who_has_none(query: Query) -> bool:
@@ -269,6 +286,8 @@ def _in_order(lines: Lines, query: Query) -> Lines:
         places = np.array(named, dtype=np.int64)[directory.places.codes[lines.report]]
         order = np.lexsort((directory.age_rank[lines.report], places))
         return lines.take(order)  # stable: topics keep their order
+    if not query.topics:  # every figure of a report: as it gives them
+        return lines.take(np.lexsort((lines.start, directory.age_rank[lines.report])))
     return lines
 
 

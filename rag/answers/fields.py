@@ -10,6 +10,7 @@ from rag.answers.finding import Finding, Line, Note, Statistic, Value
 from rag.answers.groups import satisfies
 from rag.answers.lines import Lines, Pool, all_of
 from rag.answers.scope import FEW_REPORTS, Reports, Scope, cover
+from rag.days import DAYS, number_of_date
 from rag.types import Comparison, Group, Metadata, Query, Span, Topic
 
 if TYPE_CHECKING:
@@ -30,7 +31,7 @@ _DATES = ("published", "written")
 
 def answer_fields(query: Query, scope: Scope, index: Index) -> Finding:
     """Lines for the fields that are asked for; a count where a count is asked for."""
-    fields = [t.field for t in query.topics if t.field] or ["place_level"]
+    fields = [t.field for t in query.topics if t.field] or [_told_apart_by(query)]
     reports = scope.inside
     if query.stance == "silent" and fields[0] != "joint_party_government":
         return _missing(fields[0], reports, query, index)
@@ -77,6 +78,11 @@ def answer_fields(query: Query, scope: Scope, index: Index) -> Finding:
     )
 
 
+def _told_apart_by(query: Query) -> str:
+    """What shows that a report is of the kind that is counted: its bureau, or its level."""
+    return "department" if query.where.department else "place_level"
+
+
 def _missing(name: str, reports: Reports, query: Query, index: Index) -> Finding:
     """Reports that do not state a field."""
     every = _every_line(name, reports, index)
@@ -121,7 +127,10 @@ def _by_date(lines: Lines, latest_first: bool) -> Lines:
 
 
 def _is_in_time(value: str, comparison: Comparison) -> bool:
-    """A date, or a year, against a condition on years."""
+    """A date, or a year, against a condition on days or on years."""
+    if comparison.unit == DAYS:
+        day = number_of_date(value, like=comparison.value)
+        return day is not None and bool(satisfies(day, comparison))
     year = value[:4]
     return year.isdigit() and satisfies(float(year), comparison)
 

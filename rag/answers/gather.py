@@ -190,6 +190,9 @@ def _of_the_scope(facts: list[Fact], reading: Reading) -> list[Fact]:
     """Facts whose scope or phrase holds the asked words, if any does; else those whose
     own scope the question names, if any is; else all."""
     topic = reading.topic
+    if any(_is_wider(scope) for scope in reading.named):
+        return facts  # the place's own figure beside the average of the units above
+    facts = [f for f in facts if not _is_wider(f.scope)]
     if not topic.scope:
         named = [f for f in facts if f.scope and fold(f.scope).text in reading.named]
         return named or facts
@@ -200,6 +203,11 @@ def _of_the_scope(facts: list[Fact], reading: Reading) -> list[Fact]:
         if meant:
             return meant
     return facts
+
+
+def _is_wider(scope: str | None) -> bool:
+    """全市平均: no figure of the reporting place."""
+    return scope is not None and scope.endswith("平均")
 
 
 def _of_the_unit(facts: list[Fact], topic: Topic) -> list[Fact]:

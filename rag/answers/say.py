@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from rag.answers.finding import Line, Value
 from rag.answers.units import Amount, number_text, say, say_computed
+from rag.days import DAYS, written_date
 from rag.errors import CatalogueError
 from rag.indicators.catalogue import load_catalogue
 from rag.indicators.claims import load_claims
@@ -227,11 +228,23 @@ class Speaker:
     def condition(self, comparison: Comparison) -> str:
         """equal to 100%, above 3,000, between 98% and 100%."""
         unit = comparison.unit
-        key = comparison.op
+        key: str = comparison.op
+        if unit == DAYS and key in ("<", "<=", ">", ">="):
+            key = f"{key} day"
         if comparison.relative:
             return self.fill("condition", f"{key} {comparison.relative}")
-        upper = self.figure(comparison.upper, unit) if comparison.upper is not None else ""
-        return self.fill("condition", key, value=self.figure(comparison.value, unit), upper=upper)
+        value, upper = (
+            "" if bound is None else self._bound(bound, unit)
+            for bound in (comparison.value, comparison.upper)
+        )
+        return self.fill("condition", key, value=value, upper=upper)
+
+    def _bound(self, value: float, unit: str | None) -> str:
+        return (
+            self.han(written_date(value, self.language == "en"))
+            if unit == DAYS
+            else self.figure(value, unit)
+        )
 
     def number(self, value: float) -> str:
         """A bare number."""

@@ -35,6 +35,7 @@ _LABEL = re.compile(  # 调解成功率:98%, | 调解纠纷 | 件 | 149 |
 _EACH = re.compile(r"(?:[两二三四五六]个|双)$")  # 参考率、合格率、优秀率三个100%
 _SPARE = re.compile(r"^[\u4e00-\u9fff“”()]{0,6}")
 _REMARK = re.compile(r"\((?:不含|不包括|含|包括|除|剔除)[^()\d]{1,30}\)")  # 410人(不含公安局)
+_AVERAGE = re.compile(r"(全[国省市州县区]平均)(?:水平|值|数|率)?[为达是的]*\(?$")
 _ITEM = re.compile(
     r"[ \t]*(?:[一二三四五六七八九十]+是|\d+[.、](?!\d)|\([一二三四五六七八九十\d]+\))"
 )
@@ -180,7 +181,8 @@ def make_mention(
             cues,
         ),
         kind=kind,
-        scope=_remark(text, quantity),
+        scope=_remark(text, quantity)
+        or _wider_average(upto or text[clause.sentence : clause.start]),
         year=year_of(upto or _year_before(text, clause), year, kind),
         as_of=as_of(text[clause.sentence : quantity.start]),
     )
@@ -386,6 +388,12 @@ def _year_before(text: str, clause: Clause) -> str:
     if not clause.bracketed:
         return ""
     return text[max(clause.sentence, clause.start - 8) : clause.start - 1]
+
+
+def _wider_average(upto: str) -> str | None:
+    """低于全市平均水平(10.6%): a figure of the units above, set beside the place's own."""
+    found = _AVERAGE.search(upto)
+    return found[1] if found else None
 
 
 def _remark(text: str, quantity: Quantity) -> str | None:

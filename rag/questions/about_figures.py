@@ -71,7 +71,7 @@ def choose_kind(found: Findings, figures: Sequence[Match], where: Filter) -> Ans
     if found.has("each") and figures and not several:
         return "fact" if where.places else "set"
     if found.has("sum") and (figures or found.ideas) and not several:
-        return "sum"
+        return "set" if _lists_by_condition(found) else "sum"
     if _compares_without_names(found, figures, where):
         return "rank"
     if several or (found.has("compare") and (figures or len(found.levels) > 1)):
@@ -87,8 +87,17 @@ def choose_kind(found: Findings, figures: Sequence[Match], where: Filter) -> Ans
             else "metadata"
         )
     if found.has("how_many") and figures and not found.has("which", "states", "every"):
-        return "sum"
+        return "set" if all(_is_rate(m) for m in figures) else "sum"
     return "set"
+
+
+def _lists_by_condition(found: Findings) -> bool:
+    """罚款总额超过100万元的有哪些: 总额 names the figure, and those above a limit are asked for."""
+    return found.comparison is not None and found.has("which") and not found.has("how_many")
+
+
+def _is_rate(match: Match) -> bool:
+    return match.what == "indicator" and _kind_of(match) == "rate"
 
 
 def _compares_without_names(found: Findings, figures: Sequence[Match], where: Filter) -> bool:
@@ -169,7 +178,7 @@ def with_count_beside_rate(
     topics: list[Topic], figures: Sequence[Match], found: Findings
 ) -> list[Topic]:
     """经调解撤回的有多少,占多大比例: a count is asked for before its share."""
-    rates = [m for m in figures if m.what == "indicator" and _kind_of(m) == "rate"]
+    rates = [m for m in figures if _is_rate(m)]
     if len(figures) != 1 or not rates or not _COUNT_THEN_SHARE.search(found.wording.plain):
         return topics
     said = {i for i in rates[0].used if "rate" not in found.ideas[i].names}

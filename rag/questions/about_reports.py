@@ -12,6 +12,9 @@ from rag.types import AnswerKind, Comparison, Query, Topic
 _NOT_JOINT = re.compile(
     r"not joint|only (?:issued )?by the government|只有政府|仅由政府|单独(?:发布|印发|署名)|没有联合|未联合|不是联合|非联合"
 )
+_NOT_YET = re.compile(
+    r"(?:没有?|未|尚未|还没)(?:能|有)?(?:按时|及时)?(?:对外|向社会)?(?:发布|公布|公开|上网)|\bnot (?:yet )?(?:been )?(?:published|posted|released)"
+)
 
 
 def figures_win(found: Findings) -> bool:
@@ -52,6 +55,9 @@ def about_the_report(base: Query, found: Findings) -> Query:
         )
         where = replace(where, years=())
         base = replace(base, unknown_years=())
+    not_yet = bool(found.date) and bool(_NOT_YET.search(found.wording.plain))
+    if found.date and {"published", "written"} & set(fields) and not where.places:
+        comparison = _turned(found.date.value) if not_yet else found.date.value
     if "joint_party_government" in fields:
         if not where.places:
             alone = (
@@ -75,7 +81,11 @@ def about_the_report(base: Query, found: Findings) -> Query:
         statistics = (found.date_order,)
     elif found.has("which") and not where.places and fields[0] == "joint_party_government":
         kind = "set"
-    silent = (found.has("silent") or _is_missing(found)) and fields[0] != "joint_party_government"
+    silent = (
+        (found.has("silent") or _is_missing(found))
+        and fields[0] != "joint_party_government"
+        and not not_yet
+    )
     return replace(
         base,
         kind=kind,
@@ -85,6 +95,12 @@ def about_the_report(base: Query, found: Findings) -> Query:
         statistics=statistics,
         stance="silent" if silent else "any",
     )
+
+
+def _turned(asked: Comparison) -> Comparison:
+    """Not published by the end of March: published later."""
+    opposite: dict[str, Any] = {"<": ">=", "<=": ">", ">": "<=", ">=": "<", "=": "!="}
+    return replace(asked, op=opposite.get(asked.op, asked.op))
 
 
 def _is_year_of_publication(found: Findings) -> bool:

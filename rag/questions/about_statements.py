@@ -75,7 +75,8 @@ def about_statements(base: Query, found: Findings, chosen: Sequence[Match]) -> Q
         phrase = _spoken(found, figures)
         if phrase:
             topics.append(Topic(phrase=phrase, literal=found.has("mention")))
-    kind: AnswerKind = "count" if found.counted else "claim"
+    share = found.has("share")
+    kind: AnswerKind = "count" if found.counted or share else "claim"
     stance = _stance(found, topics)
     if stance == "weakness" and topics and all(t.phrase and not t.literal for t in topics):
         where = replace(base.where, roles=("problems",))
@@ -85,7 +86,7 @@ def about_statements(base: Query, found: Findings, chosen: Sequence[Match]) -> Q
         kind=kind,
         topics=tuple(topics),
         stance=stance,
-        statistics=("count",) if kind == "count" else (),
+        statistics=() if kind == "claim" else ("share",) if share else ("count",),
     )
 
 

@@ -13,7 +13,7 @@ from rag.questions.follow_up import asks, cue, has_own_topic, is_follow_up, only
 from rag.questions.gazetteer import Gazetteer
 from rag.questions.numbers import find_numbers
 from rag.questions.resolve import plans_of_the_year_before, resolve
-from rag.questions.subject import unfold
+from rag.questions.subject import as_figures, unfold
 from rag.questions.topics import (
     ideas_of_name,
     match_names,
@@ -21,6 +21,7 @@ from rag.questions.topics import (
 from rag.types import Comparison, Filter, Query, Topic
 
 _WHOLE_NAME = 4  # characters of a name that is no general word
+_OF_FIGURES = ("sum", "average", "rank", "trend")
 _SET_KINDS = ("set", "claim", "rank", "count")
 
 
@@ -132,6 +133,11 @@ def _asks_for_a_stance(own: Query, found: Findings, before: Query) -> bool:
 def _same_topic(own: Query, found: Findings, before: Query, where: Filter) -> Query:
     """The topic before, with another filter, condition, order or kind of answer."""
     kind = _kind_without_topic(own, found, before, where)
+    topics = before.topics
+    if kind in _OF_FIGURES and topics:
+        topics = as_figures(before.topics)
+        if not topics:  # nothing to add up or to order: the reports that say so
+            kind, topics = "count" if kind == "sum" else before.kind, before.topics
     comparison = _comparison(found, before)
     if found.places and before.kind == "set" and kind == "fact":
         comparison = found.comparison.value if found.comparison else None
@@ -145,6 +151,7 @@ def _same_topic(own: Query, found: Findings, before: Query, where: Filter) -> Qu
     return replace(
         before,
         kind=kind,
+        topics=topics,
         where=where,
         comparison=comparison,
         statistics=statistics_of(found, kind) or (before.statistics if kind == before.kind else ()),
@@ -269,7 +276,7 @@ def _kind_without_topic(own: Query, found: Findings, before: Query, where: Filte
     ):
         return "count"
     if found.has("order") or found.limit or found.has("top", "bottom"):
-        return "rank" if any(t.indicator or t.phrase for t in before.topics) else before.kind
+        return "rank" if before.topics else before.kind
     if found.has("difference"):
         return "compare"
     if found.has("sum"):

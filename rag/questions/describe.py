@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from rag.days import DAYS, written_date
 from rag.indicators.catalogue import load_catalogue
 from rag.names import bilingual_name, english_name
 from rag.questions.claims import claim_by_name
@@ -70,8 +71,8 @@ def _template(query: Query, topics: bool, condition: bool) -> str:
         return "claim_place" if query.where.places else "claim"
     if kind == "compare" and "difference" in query.statistics:
         return "difference"
-    if kind == "fact" and condition:
-        return "fact_condition"
+    if kind in ("fact", "metadata") and condition:
+        return f"{kind}_condition"
     if kind == "passage" and not topics:
         return "passage_bare"
     return kind
@@ -84,8 +85,12 @@ def _topics(query: Query, words: Mapping[str, Any], english: bool) -> str:
         for t in query.topics
     )
     text = words["join"].join(n for n in names if n)
+    if query.together:
+        text = words["together"].format(topics=text)
     if query.planned == "only":
         return str(words["planned"].format(topics=text) if text else words["planned_any"])
+    if not text and query.kind == "set":
+        return str(words["every_figure"])
     if text and query.fact_kinds == ("change",):
         return str(words["change"].format(topics=text))
     return str(text)
@@ -197,10 +202,14 @@ def _condition(comparison: Comparison, words: Mapping[str, Any], english: bool) 
         key = "half_open"
     if comparison.op == "=" and comparison.value == 0:
         key = "zero"
+    if unit == DAYS and f"{key} day" in operators:
+        key = f"{key} day"
     return str(operators[key].format(value=_number(comparison.value, unit, english), upper=upper))
 
 
 def _number(value: float, unit: str, english: bool) -> str:
+    if unit == DAYS:
+        return written_date(value, english)
     text = f"{value:,.10g}" if english and unit != "年" else f"{value:.10g}"
     if unit == "元" and english:
         return f"{text} yuan"

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 
 from rag.questions.findings import Findings
 from rag.questions.gazetteer import RANKS, Gazetteer, suffix_of
+from rag.questions.levels import LevelWish
 from rag.questions.places import Place
 from rag.questions.wording import Found
 from rag.types import Filter, Level
@@ -45,6 +46,10 @@ def make_filter(found: Findings, gazetteer: Gazetteer) -> Restriction:
         department = _body(places, departments, department, gazetteer)
     if departments:
         department = None
+    of_groups = [s.value for s in found.levels if s.value.group]
+    if of_groups and not places:
+        places = [p for p in gazetteer.places if any(_is_of_group(p, w) for w in of_groups)]
+        unknown += [w.word for w in of_groups if not any(_is_of_group(p, w) for p in places)]
     years, missing = _years(found, places, gazetteer)
     if places and parents:
         above = frozenset().union(*(gazetteer.parents_of.get(p, ()) for p in places))
@@ -127,6 +132,11 @@ def _places(
             elif known.is_place:
                 places.append(name)
     return list(dict.fromkeys(places)), list(dict.fromkeys(parents)), unknown
+
+
+def _is_of_group(place: str, wish: LevelWish) -> bool:
+    """Whether a place bears a group's name, at the level asked: 后塘瑶族乡 of 瑶族乡."""
+    return wish.group in place and RANKS.get(suffix_of(place)) in wish.levels
 
 
 def _lies_inside(found: Findings, gazetteer: Gazetteer, index: int) -> Place | None:

@@ -9,6 +9,7 @@ from typing import Any
 
 from rag.questions.comparison import find_claimed, find_comparison, find_full, find_zero
 from rag.questions.concepts import Idea
+from rag.questions.dates import find_date
 from rag.questions.departments import find_departments
 from rag.questions.fields import find_date_order, find_fields
 from rag.questions.gazetteer import Gazetteer
@@ -70,6 +71,7 @@ class Findings:
     counted: Found[str] | None
     fields: tuple[Found[str], ...]
     date_order: str | None
+    date: Found[Comparison] | None
     roles: tuple[Found[Role], ...]
     quotes: tuple[Found[str], ...]
     unit: str | None
@@ -116,6 +118,8 @@ def find_everything(
     )
     rest = blank(plain, [*asked, *places])
     cues = find_cues(blank(plain, [*asked, *places, *quotes]))
+    date = _date_of_a_report(blank(plain, [*asked, *places, *quotes]))
+    rest = blank(rest, [date] if date else [])
     changes = cues.get("change", [])
     years = [
         y for y in find_years(blank(rest, quotes), gazetteer.years) if not overlaps(y, changes)
@@ -135,6 +139,8 @@ def find_everything(
     spans += [s for cue in _NOT_THE_MATTER for s in cues.get(cue, ())]
     spans += [s for s in (limit, comparison) if s is not None]
     matter = mend_matter(_without_asides(blank(rest, spans)))
+    if "together" in cues:
+        matter = _joined(matter, cues["together"])
     ideas = read_question_ideas(matter)
     if full or (comparison and comparison.value.unit == "%"):
         context |= {"rate"}  # 100% says that a rate is meant
@@ -158,6 +164,7 @@ def find_everything(
         counted,
         tuple(fields),
         find_date_order(blank(plain, [*asked, *places, *quotes])),
+        date,
         tuple(find_roles(unquoted)),
         tuple(quotes),
         find_unit(blank(plain, [counted] if counted else [])),
@@ -168,11 +175,26 @@ def find_everything(
     )
 
 
+def _date_of_a_report(plain: str) -> Found[Comparison] | None:
+    """A day or month, where a question asks when reports were published or signed."""
+    dated = any(f.value in ("published", "written") for f in find_fields(plain))
+    return find_date(plain) if dated else None
+
+
 def _names_a_number(cues: Mapping[str, Sequence[Found[str]]], places: Sequence[Any]) -> bool:
     """Whether a bare number is what is asked about: is it 16, who has 5821?"""
     if "mention" in cues or "how_many" in cues:
         return False
     return "yes_no" in cues if places else "which" in cues or "states" in cues
+
+
+def _joined(matter: str, cues: Sequence[Found[str]]) -> str:
+    """既有A又有B as A、B: the words that ask for both only part the two."""
+    kept = list(matter)
+    for cue in cues:
+        length = cue.end - cue.start
+        kept[cue.start : cue.end] = "、".ljust(length)
+    return re.sub(r"又|也|且", "、", "".join(kept))
 
 
 def _without_asides(matter: str) -> str:

@@ -74,6 +74,11 @@ class Gazetteer:
     namesakes: frozenset[str] = frozenset()  # places that lie in several units: two 龙溪镇
     reports: int = 0
 
+    @property
+    def places(self) -> list[str]:
+        """Names of places that report, sorted."""
+        return sorted(name for name, known in self.names.items() if known.is_place)
+
 
 def suffix_of(name: str) -> str:
     """The level word that ends a name, or nothing."""
@@ -186,10 +191,31 @@ def _chinese_forms(name: str, common: frozenset[str], known: Iterable[str]) -> s
         forms |= {stem + "街道", stem + "街道办事处", stem + "街道办", stem + "街办"}
     if len(stem) >= 2 and stem not in common:
         forms.add(stem)
+    forms |= _zone_forms(name)
     for city in known:  # 宁波前湾新区 is also 前湾新区
         if name.startswith(city) and suffix and len(stem) - len(city) >= 2:
             forms |= {name[len(city) :].removeprefix("市"), stem[len(city) :].removeprefix("市")}
     return {f for f in forms if len(f) >= 2}
+
+
+_ZONE = re.compile(
+    r"(?P<stem>[\u3400-\u9fff]{2,}?)(?P<unit>[市县区])?(?:国家级|省级)?"
+    r"(?P<kind>高新技术产业|高新技术|高新|经济技术|经济|经|综合保税|综保)(?:开发区|开发|区|园区)(?:管委会)?$"
+)
+_ZONE_CALLED = {
+    "高": ("高新技术产业开发区", "高新技术开发区", "高新开发区", "高新区", "开发区"),
+    "经": ("经济技术开发区", "经济开发区", "经开区", "开发区"),
+    "综": ("综合保税区", "综保区"),
+}  # fmt: skip
+
+
+def _zone_forms(name: str) -> set[str]:
+    """The long and the short names of one zone: 泰和高新技术产业开发区, 泰和高新区."""
+    zone = _ZONE.fullmatch(name)
+    if zone is None:
+        return set()
+    stems = {zone["stem"], zone["stem"] + (zone["unit"] or "")}
+    return {stem + called for stem in stems for called in _ZONE_CALLED[zone["kind"][0]]}
 
 
 def _latin_forms(name: str) -> set[str]:

@@ -50,10 +50,21 @@ def find_cues(plain: str) -> dict[str, list[Found[str]]]:
     return found
 
 
+_WIDER = re.compile(
+    r"(?:全[国省市州县区]|(?:national|provincial|city|county|prefectural|district))\s*$"
+)
+_BESIDE = re.compile(r"比|高于|低于|compare|above|below|than")
+
+
 def _reads_otherwise(cue: str, plain: str, found: re.Match[str]) -> bool:
     """哪几个 asks which, not how many; 有没有报告 denies nothing; 提到100% raises a rate."""
     if cue == "how_many":
         return plain[: found.start()].endswith("哪")
+    if cue in (
+        "mean",
+        "median",
+    ):  # 和全市平均比: a figure that the report itself sets beside its own
+        return bool(_WIDER.search(plain[: found.start()]) and _BESIDE.search(plain))
     if cue == "silent":  # 有没有报告提到: whether any does, not which do not
         return found[0].startswith("没有") and plain[: found.start()].endswith("有")
     return cue == "mention" and found[0] == "提到" and bool(_A_NUMBER.match(plain, found.end()))
@@ -124,9 +135,11 @@ def _things() -> tuple[re.Pattern[str], ...]:
             (re.escape(w).replace(r"\ ", r"[\s\-]+") for w in things["en"]), key=len, reverse=True
         )
     )
-    kinds = r"(?:乡镇|镇|街道|县级|县|区级|区|市|部门|民族乡|年度|乡|级|的|一级|乡镇一级|法治政府建设|繁体|联合)*"
+    kinds = r"(?:乡镇|镇|街道|县级|县|区级|区|市|部门|民族乡|自治县|自治州|自治旗|年度|乡|级|的|一级|乡镇一级|法治政府建设|繁体|联合)*"
     return (
-        re.compile(rf"(?:多少|(?<!哪)几)(?:份|篇|个|家|座|处)?{kinds}(?:{zh})(?![级长委])"),
+        re.compile(
+            rf"(?:多少|(?<!哪)几)(?:份|篇|个|家|座|处)?(?:[\u3400-\u9fff]{{1,5}}族)?{kinds}(?:{zh})(?![级长委])"
+        ),
         re.compile(
             r"(?:多少|几)(?:份|篇)(?=(?:[是属用由写给提说明没未有里]|联合|报告|发布|公开|乡|镇|县|街道|达到|超过|的)(?!写书))"
         ),

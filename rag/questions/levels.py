@@ -6,7 +6,8 @@ import re
 from dataclasses import dataclass, field
 from functools import cache
 
-from rag.questions.wording import Found, any_of, load_words
+from rag.names import ethnic_groups
+from rag.questions.wording import Found, any_of, blank, load_words
 from rag.text import has_han
 from rag.types import Level
 
@@ -26,13 +27,14 @@ class LevelWish:
     levels: tuple[Level, ...] = field(default=())
     level_words: tuple[str, ...] = ()
     department: bool | None = None
+    group: str = ""  # 瑶族乡, "Yao townships": only places that bear the group's name
 
 
 def find_levels(plain: str) -> list[Found[LevelWish]]:
     """Level words of a question whose place names are blanked."""
     pattern, wishes = _table()
-    found = []
-    for match in pattern.finditer(plain):
+    found = _of_groups(plain)
+    for match in pattern.finditer(blank(plain, found)):
         word = re.sub(r"[\s\-]+", " ", match[0])
         wish = wishes.get(word) or wishes.get(word.replace(" ", ""))
         if wish and (
@@ -41,7 +43,52 @@ def find_levels(plain: str) -> list[Found[LevelWish]]:
             continue  # 不含街道, 街道不算: the levels that are named stay
         if wish and (not has_han(word) or _is_level(plain, match.start(), match.end())):
             found.append(Found(match.start(), match.end(), wish))
+    return sorted(found, key=lambda f: f.start)
+
+
+def _of_groups(plain: str) -> list[Found[LevelWish]]:
+    """Kinds of places of one ethnic group."""
+    chinese, english = _group_patterns()
+    groups = {name.lower(): group for group, name in ethnic_groups().items()}
+    found = []
+    for match in (*chinese.finditer(plain), *english.finditer(plain)):
+        group = match["group"]
+        word = match["word"].removesuffix("s").removesuffix("ie")
+        rank = next(r for r in _GROUP_RANKS if word in r.asked)
+        wish = LevelWish(match[0], (rank.level,), rank.words, False, groups.get(group, group))
+        found.append(Found(match.start(), match.end(), wish))
     return found
+
+
+@dataclass(frozen=True, slots=True)
+class _GroupRank:
+    """Level words that follow a group's name as asked, and as reports have them."""
+
+    asked: tuple[str, ...]
+    level: Level
+    words: tuple[str, ...]
+
+
+_GROUP_RANKS = (
+    _GroupRank(("民族乡镇", "民族乡", "民族镇", "乡镇", "乡", "镇", "苏木", "township", "town", "sumu"),
+               "township", ("民族乡", "民族镇", "民族苏木")),
+    _GroupRank(("自治县", "自治旗", "县", "county", "count", "banner"), "county", ("自治县", "自治旗")),
+    _GroupRank(("自治州", "州", "prefecture"), "prefecture", ("自治州",)),
+)  # fmt: skip
+
+
+@cache
+def _group_patterns() -> tuple[re.Pattern[str], re.Pattern[str]]:
+    chinese = "|".join(sorted(ethnic_groups(), key=len, reverse=True))
+    english = "|".join(sorted(map(re.escape, ethnic_groups().values()), key=len, reverse=True))
+    words = sorted((w for r in _GROUP_RANKS for w in r.asked if has_han(w)), key=len, reverse=True)
+    return (
+        re.compile(rf"(?P<group>{chinese})(?P<word>{'|'.join(words)})"),
+        re.compile(
+            rf"(?<![a-z])(?P<group>{english.lower()})[\s-]+(?:ethnic\s+|minority\s+|autonomous\s+)*"
+            r"(?P<word>townships?|towns?|sumus?|county|counties|banners?|prefectures?)(?![a-z])"
+        ),
+    )
 
 
 def _is_level(plain: str, start: int, end: int) -> bool:

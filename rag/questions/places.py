@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cache
 from itertools import pairwise
 
-from rag.names import english_name
+from rag.names import english_name, ethnic_groups
 from rag.questions.gazetteer import RANKS, Gazetteer, letters, suffix_of
 from rag.questions.misspelt import misspelt_chinese, misspelt_latin
 from rag.questions.wording import Found, Wording, any_of, blank, load_words, overlaps
@@ -226,6 +226,8 @@ def _may_be_name(stem: str, level: str) -> bool:
     """Whether the characters before a level word can be a proper name."""
     if not 2 <= len(stem) <= 6 or _ONLY_LEVELS.fullmatch(stem):  # 乡镇街道
         return False
+    if not _groups().sub("", stem).strip("和与及或"):  # 瑶族乡, 回族和彝族乡: kinds of places
+        return False
     lists = load_words("places.toml")["words"]
     barred = list(lists["not_names"])
     if level[-1] in "区市州":
@@ -330,6 +332,11 @@ def _known_pattern() -> re.Pattern[str]:
 def _known_latin() -> frozenset[str]:
     made: Iterable[str] = (letters(english_name(n)) for n in known_names())
     return frozenset((*made, *load_words("places.toml")["english"]))
+
+
+@cache
+def _groups() -> re.Pattern[str]:
+    return any_of(tuple(ethnic_groups()))
 
 
 @cache

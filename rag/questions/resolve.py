@@ -27,7 +27,8 @@ from rag.questions.gazetteer import Gazetteer
 from rag.questions.meaning import accepted, nearest
 from rag.questions.subject import choose_matches, free_phrase, is_outside_matter, unfold
 from rag.questions.topics import Match, knows_any, only_general
-from rag.types import AnswerKind, Filter, Query, Topic
+from rag.text import fold
+from rag.types import AnswerKind, Comparison, Filter, Query, Topic
 
 _SAYS = re.compile(r"声称|宣称|自称|号称|(?:报告|乡镇|街道|地方|部门)(?:里|中)?(?:说|称)")
 _SOME_NAME = 2.3  # score of a name that the question's own words already suggest
@@ -51,10 +52,11 @@ def resolve(found: Findings, gazetteer: Gazetteer, where: Filter | None = None) 
     if found.fields and not figures_win(found):
         return _checked(about_the_report(base, found), restriction)
     amounts = found.has(*NUMBERS, "amounts") or found.unit is not None or asks_for_targets(found)
-    amounts = amounts or _asks_for_any(found)
+    amounts = amounts or _asks_for_any(found) or _asks_whether_any(found)
     numbers = amounts or found.comparison is not None or bool(found.full) or says_zero(found)
     statements = (
-        found.has("mention", "weakness", "done")
+        found.has("mention", "weakness")
+        or (found.has("done") and not _asks_how_many_each(found))
         or bool(_SAYS.search(found.matter))
         or (not numbers and (bool(found.quotes) or found.has("yes_no", "only_planned")))
     )
@@ -65,9 +67,29 @@ def resolve(found: Findings, gazetteer: Gazetteer, where: Filter | None = None) 
         topics = (Topic(phrase=phrase),) if phrase else ()
         return replace(base, kind="none", reason="unknown_topic", topics=topics)
     query = _about_the_matter(base, found, chosen)
+    query = replace(query, together=_asks_for_both(query, found))
     if _is_about_nothing_here(query, found):
         return replace(query, kind="none", reason="out_of_domain", topics=())
     return _checked(plans_of_the_year_before(query, gazetteer), restriction)
+
+
+# the figures of a report, whatever they are of
+_EVERY_FIGURE = re.compile(
+    r"(?:所有|全部|哪些|什么|主要|一切|各项|每项)(?:的)?(?:具体)?(?:数据|数字|指标|统计|数值)"
+    r"|\b(?:all|what|which|list|every)(?: of)?(?: the)?(?: key| main)? (?:figures?|numbers|data|statistics|indicators?)\b"
+)
+
+
+def _asks_how_many_each(found: Findings) -> bool:
+    """各地聘请了多少法律顾问: a figure of each, though the word says that it is done."""
+    return found.has("every", "each") and found.has("how_many")
+
+
+def _asks_for_both(query: Query, found: Findings) -> bool:
+    """哪些报告既写A又写B: only reports that state each of several matters."""
+    parties = {t.group or t for t in query.topics}
+    listed = query.kind in ("set", "claim", "count") and not query.where.places
+    return found.has("together") and listed and len(parties) > 1
 
 
 def _asks_for_any(found: Findings) -> bool:
@@ -75,6 +97,21 @@ def _asks_for_any(found: Findings) -> bool:
     counted = any(m.what == "indicator" and m.score >= 4 for m in found.matches)
     said = re.search(r"\bany\b", found.wording.plain)
     return bool(said) and counted and found.has("yes_no") and bool(found.places)
+
+
+_WHETHER_ANY = re.compile(
+    r"^\W*(?:did|does|do|has|have|had|was|were|is|are|were there|is there) (?:there )?"
+    r"(?:anyone|anybody|any (?:\w+ )?(?:towns?|townships?|count(?:y|ies)|districts?|cit(?:y|ies)|places?|departments?|bureaus?|governments?|streets?))\b"
+    r"|(?:有没有|有无|是否有)(?:哪个|哪些|什么)?(?:乡镇|镇|乡|街道|县|区|市|地方|部门|单位|局)"
+)
+
+
+def _asks_whether_any(found: Findings) -> bool:
+    """Did anyone lose a lawsuit: those that state a number above nothing, not a wording."""
+    counted = any(m.what == "indicator" and m.score >= 2.5 for m in found.matches)
+    plain = found.wording.plain
+    told = found.has("mention", "states", "weakness", "only_planned") or found.quotes
+    return counted and not told and bool(_WHETHER_ANY.search(plain))
 
 
 def _about_the_matter(base: Query, found: Findings, chosen: list[Match]) -> Query:
@@ -87,6 +124,8 @@ def _about_the_matter(base: Query, found: Findings, chosen: list[Match]) -> Quer
         return replace(base, kind="claim", topics=(topic,), stance="silent")
     if is_about_statements(found, figures, claims, where):
         return about_statements(base, found, chosen)
+    if not chosen and where.places and _EVERY_FIGURE.search(found.wording.plain):
+        return replace(base, kind="set", planned=planned_of(found))
     kind = choose_kind(found, figures, _as_named(where, found))
     if kind == "passage":
         return about_passages(base, found)
@@ -113,6 +152,8 @@ def _about_the_matter(base: Query, found: Findings, chosen: list[Match]) -> Quer
             return about_statements(base, found, chosen)
     topics = with_count_beside_rate(topics, figures, found)
     comparison = comparison_of(found, topics)
+    if comparison is None and kind == "set" and _asks_whether_any(found):
+        comparison = Comparison(">", 0.0)
     changed = found.has("change") and not comparison and kind != "trend"
     kinds = ("change",) if changed else ("level",)
     topics = list({(t.indicator, t.claim, t.phrase): t for t in reversed(topics)}.values())[::-1]
@@ -189,9 +230,10 @@ def _bare(base: Query, found: Findings) -> Query:
 
 
 def _as_named(where: Filter, found: Findings) -> Filter:
-    """The filter as the question says it: a province is one name, not its many places."""
+    """The filter as the question says it: a province, or 瑶族乡, is one name, not many places."""
     said = {name for span in found.places for name in span.value.names}
-    if said and not said & set(where.places):
+    of_a_group = not found.places and any(s.value.group for s in found.levels)
+    if of_a_group or (said and not said & set(where.places)):
         return replace(where, places=())
     return where
 
@@ -214,6 +256,12 @@ def _domain_matches(found: Findings) -> bool:
     )
 
 
+_PLAN_FOR = re.compile(
+    r"(?:计划|打算|准备|拟|目标)(?:在|于)?20\d\d年(?!.{0,4}报告)|20\d\d年(?:度)?(?:的)?(?:工作)?(?:计划|打算|安排|目标|将)"
+    r"|(?:plans?|planned|planning|aims?|intends?|targets?|goals?)\b[^,.?]{0,40}?\b(?:for|in|by) (?:the year )?20\d\d\b(?! report)"
+)
+
+
 def plans_of_the_year_before(query: Query, gazetteer: Gazetteer) -> Query:
     """Plans and targets for 2024 stand in the report on 2023."""
     where = query.where
@@ -222,7 +270,8 @@ def plans_of_the_year_before(query: Query, gazetteer: Gazetteer) -> Query:
         return query
     year = where.years[0]
     held = _held_years(where, gazetteer)
-    if year in held or year - 1 not in held:
+    meant = bool(_PLAN_FOR.search(fold(query.text).text.lower()))
+    if (year in held and not meant) or year - 1 not in held:
         return query
     return replace(query, where=replace(where, years=(year - 1,)), unknown_years=())
 

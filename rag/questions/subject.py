@@ -17,6 +17,7 @@ from rag.questions.topics import (
     best_topics,
     idea_weight,
     knows_any,
+    match_names,
     read_question_ideas,
     separated,
 )
@@ -33,6 +34,9 @@ _MOST_KIN = 3
 _EQUAL = 0.1  # scores this close are one
 _LONGEST_PHRASE = 80
 _TRANSLATED = 0.6  # share of an English question's words with a known Chinese one
+_COUNTED = re.compile(
+    r"(?:[多少]了?|增加了?|减少了?)(?:多少|几)(?!个?百分|成)|[多少](?:吗|呢)?\W*$|how many"
+)
 _NUMBER_KINDS: tuple[AnswerKind, ...] = ("sum", "average", "rank", "count")
 _MEASURES = frozenset({"rate", "money", "involved", "times", "masses", "participant", "event"})
 
@@ -82,6 +86,30 @@ def unfold(match: Match, kind: AnswerKind, found: Findings) -> list[Topic]:
             )
         ]
     return [Topic(indicator=m, group=match.id) for m in group.members]
+
+
+def as_figures(topics: Sequence[Topic]) -> tuple[Topic, ...]:
+    """What is counted, also where it was claimed: 执法记录仪, told as had, in 台.
+
+    Claims that nothing counts are left out.
+    """
+    figures = []
+    for topic in topics:
+        indicator = _figure_of(topic.claim) if topic.claim else None
+        if indicator or not topic.claim:
+            figures.append(Topic(indicator=indicator) if indicator else topic)
+    return tuple(dict.fromkeys(figures))
+
+
+@cache
+def _figure_of(claim: str) -> str | None:
+    """The indicator of a claim's name, or the one whose names hold all that it says."""
+    if claim in _indicator_of_one_name():
+        return _indicator_of_one_name()[claim]
+    ideas = read_question_ideas(fold_key(claim))
+    everything = frozenset(range(len(ideas)))
+    matches = (m for m in match_names(ideas) if m.what == "indicator" and m.used == everything)
+    return next((m.id for m in matches), None)
 
 
 def kin_of(topics: Sequence[Topic]) -> tuple[Topic, ...]:
@@ -258,11 +286,14 @@ def _with_equals(found: Findings, chosen: list[Match], matches: Sequence[Match])
         return chosen
     catalogue = load_catalogue()
     best = chosen[0]
+    counted = bool(_COUNTED.search(found.wording.plain))
     for match in matches:
         if match.what != "indicator" or match.id == best.id or match.used != best.used:
             continue
         kinds = {catalogue.indicators[m.id].kind for m in (match, best)}
         if best.score - match.score < _EQUAL and "rate" in kinds and len(kinds) == 2:
+            if counted:
+                return [m for m in (best, match) if catalogue.indicators[m.id].kind != "rate"]
             return sorted((best, match), key=lambda m: catalogue.indicators[m.id].kind != "rate")
     return chosen
 

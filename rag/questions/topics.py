@@ -36,7 +36,7 @@ _OPTIONAL = frozenset(
     }
 )
 _CONNECTIVE = re.compile(
-    r"和|与|及|以及|、|,|;|\?|。|/|还有|并|and|as well as|plus|or|或|&|versus|vs"
+    r"和|与|及|以及|、|,|;|\?|。|/|还有|并|又|也|and|as well as|plus|or|或|&|versus|vs"
 )
 _ENOUGH = 2.3  # score of a further topic
 _MISSING = 0.45  # share of its weight that an optional idea costs when it is missing
