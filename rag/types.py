@@ -267,6 +267,7 @@ class Query:
     within: Query | None = None  # only the reports that match this earlier question
     unit: str | None = None  # asked without a topic: "which percentage figures ..." -> %
     per: Literal["", "year"] = ""  # the figure is asked for each year apart
+    direction: Literal["", "up", "down"] = ""  # which way a figure moved, year on year
     together: bool = False  # only reports that state all of the topics
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -11,7 +11,8 @@ import numpy as np
 from rag.answers.finding import Line
 from rag.answers.lines import Lines, Pool
 from rag.answers.scope import FEW_REPORTS, Reports, Scope
-from rag.answers.sentences import clause_at
+from rag.answers.sentences import clause_at, sentence_at
+from rag.text import fold_key
 from rag.types import Claim, Filter, Group, Query, Role, Span, Topic
 
 if TYPE_CHECKING:
@@ -76,6 +77,8 @@ def phrase_lines(topic: Topic, query: Query, scope: Scope, index: Index) -> tupl
     def make(reports: Reports, where: Filter) -> Pool:
         found: dict[str, Line] = {}
         spans = [(r, s) for r, s in index.find_phrase(phrase, where) if r in reports]
+        rest = reports.without(Reports.of({r for r, _ in spans}, index))
+        spans += _said_in_one_sentence(phrase.split(), rest, where, index)
         texts = index.texts(list({report for report, _ in spans}))
         sections = index.sections_at([(report, span.start) for report, span in spans])
         for (report, span), section in zip(spans, sections, strict=True):
@@ -96,6 +99,24 @@ def phrase_lines(topic: Topic, query: Query, scope: Scope, index: Index) -> tupl
 
     lines = _lines(("phrase", topic), make, scope.considered, index)
     return _grouped(lines, query, scope), Reports.at(lines.report, index)
+
+
+def _said_in_one_sentence(
+    words: Sequence[str], reports: Reports, where: Filter, index: Index
+) -> list[tuple[str, Span]]:
+    """Where all the words of a phrase stand in one sentence, in whatever order."""
+    words = sorted(words, key=len)
+    if len(words) < 2:
+        return []
+    spans = [(r, s) for r, s in index.find_phrase(words[-1], where) if r in reports]
+    texts = index.texts(list({report for report, _ in spans}))
+
+    def holds_all(report: str, span: Span) -> bool:
+        sentence = sentence_at(texts[report], span)
+        said = fold_key(texts[report][sentence.start : sentence.end])
+        return all(fold_key(word) in said for word in words)
+
+    return [(report, span) for report, span in spans if holds_all(report, span)]
 
 
 def silent_lines(topic: Topic, scope: Scope, stating: Reports) -> list[Line]:

@@ -15,6 +15,7 @@ from rag.answers.gather import fact_lines
 from rag.answers.groups import sorted_into_groups, value_order
 from rag.answers.likeness import Encode
 from rag.answers.lines import Lines, all_of
+from rag.answers.movement import moved_lines
 from rag.answers.passages import Search, answer_passages
 from rag.answers.remarks import DEFAULT, by_level, by_year, is_rate, remarks
 from rag.answers.scope import Reports, Scope, cover, find_scope
@@ -208,7 +209,8 @@ def _gather(query: Query, scope: Scope, tools: Tools) -> tuple[Lines, Reports]:
 def _lines_of(topic: Topic, query: Query, scope: Scope, tools: Tools) -> tuple[Lines, Reports]:
     index = tools.index
     if topic.indicator:
-        return fact_lines(topic, query, scope, index)
+        lines = moved_lines if query.direction else fact_lines
+        return lines(topic, query, scope, index)
     if topic.claim:
         return claim_lines(topic, query, scope, index)
     if topic.phrase and _read_as_text(topic, query):

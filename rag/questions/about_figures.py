@@ -139,6 +139,32 @@ def statistics_of(found: Findings, kind: AnswerKind) -> tuple[Any, ...]:
     return tuple(chosen)
 
 
+_UP = re.compile(
+    r"上升|增长|增加|增多|提高|提升|上涨|(?:比|较|相比).{0,12}(?:多|高|大)|\b(?:rise|rose|risen|increase[sd]?|grew|grow|grown|went up|go up|higher|more)\b"
+)
+_DOWN = re.compile(
+    r"下降|减少|降低|下滑|(?:比|较|相比).{0,12}(?:少|低|小)|\b(?:fell|fall|fallen|drop(?:ped)?|declined?|decreased?|went down|go down|lower|fewer|less)\b"
+)
+_HOW_FAR = re.compile(r"多少|几|幅度|how (?:many|much|far)|by what")
+_TWO_YEARS = re.compile(
+    r"20\d\d年?(?:度)?(?:的)?(?:比|较|相比)|than in 20\d\d|from 20\d\d to 20\d\d|between 20\d\d and 20\d\d"
+)
+
+
+def direction_of(found: Findings, kind: AnswerKind, figures: Sequence[Match], where: Filter) -> Any:
+    """The way figures moved, where the places in which they did are asked for."""
+    two = _spans_two_years(found) and bool(_TWO_YEARS.search(found.wording.plain))
+    asks = (kind == "set" and found.has("change")) or (two and kind in ("set", "rank", "compare"))
+    if not asks or not figures or where.places or found.comparison is not None:
+        return ""
+    if found.has("difference", "top", "bottom", "order", "share") or _HOW_FAR.search(
+        found.wording.plain
+    ):
+        return ""
+    up, down = (bool(p.search(found.wording.plain)) for p in (_UP, _DOWN))
+    return "" if up == down else "up" if up else "down"
+
+
 def _spans_two_years(found: Findings) -> bool:
     return len({y for span in found.years for y in span.value.years}) == 2
 

@@ -72,9 +72,8 @@ def about_statements(base: Query, found: Findings, chosen: Sequence[Match]) -> Q
             topics.append(Topic(phrase=_spoken(found, numbers), literal=True))
         topics += told
     if not topics:
-        phrase = _spoken(found, figures)
-        if phrase:
-            topics.append(Topic(phrase=phrase, literal=found.has("mention")))
+        literal = found.has("mention")
+        topics += [Topic(phrase=p, literal=literal) for p in _alternatives(found, figures)]
     share = found.has("share")
     kind: AnswerKind = "count" if found.counted or share else "claim"
     stance = _stance(found, topics)
@@ -88,6 +87,27 @@ def about_statements(base: Query, found: Findings, chosen: Sequence[Match]) -> Q
         stance=stance,
         statistics=() if kind == "claim" else ("share",) if share else ("count",),
     )
+
+
+_OR = re.compile(r"或者|或|、|\bor\b")
+
+
+def _alternatives(found: Findings, figures: Sequence[Match]) -> list[str]:
+    """What is looked for, one phrase for each of several: 人工智能或大数据."""
+    phrase = _spoken(found, figures)
+    if not phrase:
+        return []
+    if found.language != "en":
+        return [part.strip() for part in _OR.split(phrase) if part.strip()]
+    sides: list[list[int]] = [[]]
+    for number, idea in enumerate(found.ideas):
+        before = found.ideas[number - 1].end if number else idea.start
+        if number and _OR.search(found.matter[before : idea.start]):
+            sides.append([])
+        sides[-1].append(number)
+    if len(sides) == 1:
+        return [phrase]
+    return [part for side in sides if (part := free_phrase(found.keeping(side)))]
 
 
 def _stance(found: Findings, topics: Sequence[Topic]) -> Any:

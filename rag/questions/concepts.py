@@ -106,11 +106,30 @@ def extended_lexicon(words: tuple[str, ...]) -> Lexicon:
 
 @cache
 def chinese_of() -> dict[str, str]:
-    """The first Chinese word of each idea, to search Chinese texts with."""
-    return {
-        name: next((w for w in words if has_han(w)), name)
-        for name, words in load_words("concepts.toml")["ideas"].items()
-    }
+    """A Chinese word for each idea and each English stem, to search Chinese texts with."""
+    file = load_words("concepts.toml")
+    words = {stem(w): zh for zh, w in _english_words() if "_" not in w}
+    for name, listed in file["ideas"].items():
+        words[name] = next((w for w in listed if has_han(w)), name)
+    return words
+
+
+@cache
+def english_terms() -> dict[tuple[str, ...], str]:
+    """Two English words that are one Chinese one, by their stems."""
+    terms = ((zh, word.split("_")) for zh, word in _english_words() if "_" in word)
+    return {tuple(map(stem, words)): zh for zh, words in terms}
+
+
+def _english_words() -> list[tuple[str, str]]:
+    table = load_words("concepts.toml")["english"]
+    return [(zh, word) for zh, english in table.items() for word in english.split()]
+
+
+@cache
+def matters() -> tuple[str, ...]:
+    """Chinese words of matters that reports deal with, though no figure or claim is of them."""
+    return tuple(load_words("concepts.toml")["english"])
 
 
 def _chinese(text: str, start: int, end: int, lexicon: Lexicon) -> list[Idea]:

@@ -91,8 +91,10 @@ def _topics(query: Query, words: Mapping[str, Any], english: bool) -> str:
         return str(words["planned"].format(topics=text) if text else words["planned_any"])
     if not text and query.kind == "set":
         return str(words["every_figure"])
-    if text and query.fact_kinds == ("change",):
+    if text and query.fact_kinds == ("change",) and not query.direction:
         return str(words["change"].format(topics=text))
+    if text and query.direction:
+        return str(words[query.direction].format(topics=text))
     return str(text)
 
 

@@ -28,6 +28,7 @@ from rag.questions.roles import find_roles
 from rag.questions.topics import Match, match_names, mend_matter, read_question_ideas
 from rag.questions.wording import Found, Wording, blank, overlaps
 from rag.questions.years import Years, find_years
+from rag.text import has_han
 from rag.types import Comparison, Language, Role
 
 # cues whose words never name the matter itself
@@ -137,6 +138,7 @@ def find_everything(
     full, zero = find_full(rest), find_zero(rest)
     spans: list[Found[Any]] = [*departments, *levels]
     spans += [s for cue in _NOT_THE_MATTER for s in cues.get(cue, ())]
+    spans += [s for s in cues.get("mention", ()) if not has_han(s.value)]  # talk about: no lecture
     spans += [s for s in (limit, comparison) if s is not None]
     matter = mend_matter(_without_asides(blank(rest, spans)))
     if "together" in cues:

@@ -11,6 +11,7 @@ from rag.questions.about_figures import (
     asks_for_targets,
     choose_kind,
     comparison_of,
+    direction_of,
     only_counts_reports,
     order_of,
     planned_of,
@@ -154,6 +155,9 @@ def _about_the_matter(base: Query, found: Findings, chosen: list[Match]) -> Quer
     comparison = comparison_of(found, topics)
     if comparison is None and kind == "set" and _asks_whether_any(found):
         comparison = Comparison(">", 0.0)
+    direction = direction_of(found, kind, figures, where)
+    if direction:
+        kind = "set"
     changed = found.has("change") and not comparison and kind != "trend"
     kinds = ("change",) if changed else ("level",)
     topics = list({(t.indicator, t.claim, t.phrase): t for t in reversed(topics)}.values())[::-1]
@@ -172,6 +176,7 @@ def _about_the_matter(base: Query, found: Findings, chosen: list[Match]) -> Quer
         and kind in ("set", "count")
         and comparison is None
         else "any",
+        direction=direction,
         per="year" if _asks_by_year(found, kind) else "",
         readings=_other_readings(found, figures),
     )

@@ -10,7 +10,7 @@ from itertools import pairwise
 
 from rag.indicators.catalogue import Indicator, load_catalogue
 from rag.questions.claims import claim_by_name
-from rag.questions.concepts import chinese_of
+from rag.questions.concepts import chinese_of, english_terms, stem
 from rag.questions.findings import Findings
 from rag.questions.topics import (
     Match,
@@ -233,6 +233,12 @@ def _in_chinese(found: Findings) -> str | None:
     words = [(0, n) for _, n in sorted(names)]
     unknown = 0
     for i in sorted(left):
+        term = _term(found, i)
+        if term and i + 1 in left:
+            words.append((1, term))
+            left -= {i, i + 1}
+        if i not in left:
+            continue
         idea = found.ideas[i]
         known = sorted(n for n in idea.names if n in chinese)
         unknown += not known
@@ -240,8 +246,17 @@ def _in_chinese(found: Findings) -> str | None:
         words.append((2 if idea.names & {"rate", "money"} else 1, word))
     if unknown > (1 - _TRANSLATED) * len(found.ideas):
         return None
-    ordered = [w for _, w in sorted(words, key=lambda w: w[0])]
-    return " ".join(dict.fromkeys(ordered))[:_LONGEST_PHRASE]
+    ordered = list(dict.fromkeys(w for _, w in sorted(words, key=lambda w: w[0])))
+    kept = [w for w in ordered if not any(w != other and w in other for other in ordered)]
+    return " ".join(kept)[:_LONGEST_PHRASE]
+
+
+def _term(found: Findings, first: int) -> str | None:
+    """The Chinese for two English words that are one term: migrant workers."""
+    if first + 1 >= len(found.ideas):
+        return None
+    said = found.matter[found.ideas[first].start : found.ideas[first + 1].end]
+    return english_terms().get(tuple(stem(w) for w in said.split()))
 
 
 def is_outside_matter(found: Findings) -> bool:

@@ -12,7 +12,7 @@ from typing import Literal
 
 from rag.indicators.catalogue import Catalogue, load_catalogue
 from rag.questions.claims import ClaimName, load_claim_names
-from rag.questions.concepts import Idea, Lexicon, extended_lexicon, read_ideas
+from rag.questions.concepts import Idea, Lexicon, chinese_of, extended_lexicon, matters, read_ideas
 from rag.questions.typos import mend_chinese
 from rag.questions.wording import load_words
 from rag.text import fold_key, has_han
@@ -119,9 +119,10 @@ def only_general(ideas: Sequence[Idea]) -> bool:
 
 
 def knows_any(ideas: Sequence[Idea]) -> bool:
-    """Whether any word is one of the catalogue's, or one that questions share with it."""
-    weights = _names().weights
-    return any(name in weights for idea in ideas for name in idea.names - _OPTIONAL)
+    """Whether any word is one of the catalogue's, or one that questions share with it, or of
+    a matter that reports deal with."""
+    known = {*_names().weights, *chinese_of(), *matters()}
+    return any(name in known for idea in ideas for name in idea.names - _OPTIONAL)
 
 
 def separated(text: str, a: Match, b: Idea) -> bool:
