@@ -9,7 +9,11 @@ from typing import Any
 import pytest
 
 FOLDER = Path(__file__).parent / "reports_gold"
-OTHERS = [FOLDER.with_name("reports_damaged"), FOLDER.with_name("reports_hard")]
+OTHERS = [
+    FOLDER.with_name("reports_damaged"),
+    FOLDER.with_name("reports_hard"),
+    FOLDER.with_name("reports_blind"),
+]
 TRUTHS = [
     path
     for folder in (FOLDER, *OTHERS)
@@ -41,7 +45,8 @@ def test_sections_and_furniture_tile_the_text(path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("folder", "asked"), [(FOLDER, 80), (FOLDER.with_name("reports_hard"), 40)]
+    ("folder", "asked"),
+    [(FOLDER, 80), *((FOLDER.with_name(f"reports_{n}"), 40) for n in ("hard", "blind"))],
 )
 def test_questions_quote_the_reports(folder: Path, asked: int) -> None:
     questions = json.loads((folder / "questions.json").read_text("utf-8"))

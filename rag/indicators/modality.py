@@ -19,6 +19,8 @@ _OWN_YEAR = re.compile(
 _LAST_YEAR = re.compile(
     r"(?<!含)(?:上年|去年|上一年|上年度|上一年度)(?:同期)?(?:的|为|是|仅|有|共|达|全年){0,3}"
     r"(?:收到|受理|办理|开展|查处|立案|调处|调解|化解|排查|办结|审结)?$"
+    r"|(?<!含)(?<![较比])(?:上年|去年|上一年度?)同期(?:收到|受理|办理|查处|立案|调处|调解|化解|排查|办结|审结)"
+    r"[\u4e00-\u9fff]{0,8}$"
 )
 # what may follow a year that only dates something else: 2019年以来的文件
 _YEAR_OF_OTHER = re.compile(

@@ -6,6 +6,7 @@ import pytest
 
 from rag.answers.finding import Finding
 from rag.answers.groups import satisfies
+from rag.days import DAYS
 from rag.types import Comparison, Filter, Group, Query, Topic
 from tests.answers.conftest import make_query
 from tests.answers.gold_index import GoldIndex
@@ -253,6 +254,30 @@ def test_a_report_outside_the_period_asked_for_is_not_silent(find: Find) -> None
     assert (in_2025.coverage.considered, in_2025.coverage.stating) == (5, 3)
 
 
+def test_dates_are_compared_by_day(find: Find) -> None:
+    published = (Topic(field="published"),)
+    asked = Comparison("between", 301, 331, unit=DAYS)  # 墨玉县 on 03-05, 后塘瑶族乡 on 03-10
+    found = find(kind="metadata", topics=published, comparison=asked)
+    assert sorted(places(found), key=str) == ["后塘瑶族乡", "墨玉县"]
+    of_one_year = find(
+        kind="metadata", topics=published, comparison=Comparison("<", 20240101, unit=DAYS)
+    )
+    assert places(of_one_year) == ["五通桥区"]
+
+
+def test_every_figure_of_a_report_in_the_order_of_the_text(find: Find) -> None:
+    found = find(kind="set", where=Filter(places=("王场镇",)))
+    starts = [line.span.start for line in found.lines if line.span]
+    assert starts == sorted(starts) and len(starts) > 5
+
+
+def test_words_of_a_phrase_may_stand_apart_in_one_sentence(find: Find) -> None:
+    # 五通桥区: 聚焦食品药品、公共卫生、自然资源、生态环境…; nobody says 食品公共卫生
+    apart = find(kind="claim", topics=(Topic(phrase="食品 公共卫生", literal=True),))
+    assert places(apart) == ["五通桥区"]
+    assert not find(kind="claim", topics=(Topic(phrase="食品公共卫生", literal=True),)).lines
+
+
 def test_joint_reports(find: Find) -> None:
     found = find(kind="set", topics=(Topic(field="joint_party_government"),))
     assert places(found) == ["李馥镇", "后塘瑶族乡"]
@@ -319,3 +344,18 @@ def test_order_does_not_depend_on_the_order_of_the_index(gold: GoldIndex) -> Non
         x.record.id
         for x in compute(query, Tools(other)).lines  # type: ignore[arg-type]
     ]
+
+
+def test_both_of_two_statements_leaves_the_reports_that_make_each(find: Find) -> None:
+    both = (Topic(claim="述法"), Topic(claim="行政复议"))
+    found = find(kind="claim", topics=both, together=True)
+    assert set(places(found)) == {"五通桥区"}
+    assert (found.coverage.stating, found.coverage.considered) == (1, 5)
+
+
+def test_a_figure_that_rose(find: Find) -> None:
+    cases = (Topic(indicator="reconsideration_cases"),)
+    rose = find(kind="set", topics=cases, fact_kinds=("change",), direction="up")
+    assert places(rose) == ["五通桥区"]  # 同比上升45.45%
+    fell = find(kind="set", topics=cases, fact_kinds=("change",), direction="down")
+    assert places(fell) == []

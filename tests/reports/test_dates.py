@@ -47,3 +47,8 @@ def test_years() -> None:
 )
 def test_han_numbers(text: str, number: int) -> None:
     assert han_number(text) == number
+
+
+def test_a_date_ends_with_its_last_digit() -> None:
+    (date,) = find_dates("2019-03-22  来源")
+    assert (date.start, date.end) == (0, 10)

@@ -55,7 +55,8 @@ ask("F03", ST, "hans", "负责人出庭应诉率达到100%的有哪些地方?",
 ask("F04", ST, "hans", "哪些县的报告给出了行政复议纠错率?",
     every("reconsideration_correction_rate", level("county")), apart_from=[apart("yuanchuan-2018", 16.8, "%", "a prefecture")])
 ask("F05", ST, "en", "Which places had no administrative litigation or reconsideration cases?",
-    [row("qingyu-lcj-2025", "litigation_cases", value=0)], values=False, must=["Shawanpu|Shawanbao|沙湾堡"])
+    [row(stem, which, value=0) for stem in ("qingyu-lcj-2025", "shawanpu-2019")
+     for which in ("litigation_cases", "reconsideration_cases")], values=False)
 ask("F06", ST, "hans", "哪些地方计划2025年培养法律明白人?",
     [row("mengnong-2024", "legal_savvy_people", value=3000)], note="a plan for 2025")
 ask("F07", ST, "hant", "哪些鄉鎮發放的普法資料不到五千份?",
