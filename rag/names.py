@@ -71,6 +71,11 @@ def without_ethnic_groups(proper: str) -> str:
     return _cut_groups(proper, _tables()["groups"])[1]
 
 
+def ethnic_groups() -> Mapping[str, str]:
+    """Groups that names of places bear (瑶族), and their English names."""
+    return _tables()["groups"]
+
+
 def level_in_english(word: str) -> str:
     """A level word alone: 民族乡 is "ethnic township", 瑶族乡 "Yao ethnic township"."""
     words = _tables()["words"]

@@ -15,7 +15,7 @@ ROOT = Path(rag.__file__).parent
 # From the bottom up; a module may import from its own row or from rows above it here.
 LAYERS = (
     ("types", "errors", "settings", "listen", "columns", "lazy"),
-    ("text", "gazetteer", "names"),
+    ("text", "gazetteer", "names", "days"),
     ("quantity",),
     ("reports", "search"),
     ("indicators",),

@@ -189,3 +189,68 @@ def test_targets_stand_in_the_report_of_the_year_before() -> None:
 )
 def test_every_place_has_a_figure_of_its_own(question: str, kind: str) -> None:
     assert ask(question).kind == kind
+
+
+@pytest.mark.parametrize(
+    ("question", "kind", "indicator"),
+    [
+        ("各地聘请了多少法律顾问?", "set", "legal_advisers"),
+        ("罚没金额总额超过100万元的有哪些?", "set", "penalty_amount"),
+        ("罚没金额总额是多少?", "sum", "penalty_amount"),
+        ("败诉率是多少?", "set", "litigation_loss_rate"),
+        ("平均每个乡镇化解多少起矛盾纠纷?", "average", "disputes_resolved"),
+        ("后塘瑶族乡和李馥镇谁调解的纠纷多?", "compare", "disputes_handled"),
+    ],
+)
+def test_what_is_done_with_a_figure(question: str, kind: str, indicator: str) -> None:
+    query = ask(question)
+    assert (query.kind, [t.indicator for t in query.topics]) == (kind, [indicator])
+    assert not query.reason
+
+
+def test_the_share_of_reports_that_say_something() -> None:
+    for question in (
+        "What share of the reports mention the Fengqiao experience?",
+        "多少比例的报告提到枫桥经验?",
+    ):
+        query = ask(question)
+        assert (query.kind, query.statistics) == ("count", ("share",))
+        assert [t.claim for t in query.topics] == ["枫桥经验"]
+
+
+def test_what_was_claimed_is_counted_by_its_figure() -> None:
+    assert [t.claim for t in ask("哪些单位配备了执法记录仪?").topics] == ["执法记录仪"]
+    total = ask("哪些单位配备了执法记录仪?", "一共多少台?")
+    assert (total.kind, [t.indicator for t in total.topics]) == ("sum", ["body_cameras"])
+
+
+def test_what_nothing_counts_is_not_added_up() -> None:
+    before = "Which reports mention the Fengqiao experience?"
+    assert ask(before, "How many in total?").kind == "count"
+    ranked = ask(before, "rank them")
+    assert ranked.kind == "claim" and [t.claim for t in ranked.topics] == ["枫桥经验"]
+
+
+@pytest.mark.parametrize(
+    "question", ["后塘瑶族乡的报告里有哪些数据?", "List all figures of Houtang."]
+)
+def test_every_figure_of_a_report(question: str) -> None:
+    query = ask(question)
+    assert (query.kind, query.topics, query.where.places) == ("set", (), (PLACE,))
+
+
+@pytest.mark.parametrize(
+    ("question", "phrases"),
+    [
+        ("Which reports mention schools?", ["学校"]),
+        ("Which reports mention migrant workers?", ["农民工"]),
+        ("Which reports talk about environmental protection?", ["环境保护"]),
+        ("Which places mention artificial intelligence or big data?", ["人工智能", "大数据"]),
+        ("哪些报告提到人工智能或大数据?", ["人工智能", "大数据"]),
+    ],
+)
+def test_words_that_no_name_holds_are_looked_for_in_chinese(
+    question: str, phrases: list[str]
+) -> None:
+    query = ask(question)
+    assert query.kind == "claim" and [t.phrase for t in query.topics] == phrases
