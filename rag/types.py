@@ -268,6 +268,7 @@ class Query:
     unit: str | None = None  # asked without a topic: "which percentage figures ..." -> %
     per: Literal["", "year"] = ""  # the figure is asked for each year apart
     direction: Literal["", "up", "down"] = ""  # which way a figure moved, year on year
+    common: bool = False  # the problems or plans (where.roles) that most reports share
     together: bool = False  # only reports that state all of the topics
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from rag.answers.claims import claim_lines, phrase_lines, silent_lines
+from rag.answers.commonest import commonest
 from rag.answers.derive import find_contradictions
 from rag.answers.fields import answer_fields
 from rag.answers.finding import Finding, Note, Statistic
@@ -61,6 +62,8 @@ def compute(query: Query, tools: Tools) -> Finding:
     if query.comparison and query.comparison.relative:
         return _against_a_figure(query, query.comparison, tools)
     scope = find_scope(query, tools.index)
+    if query.common:
+        return commonest(query, scope, tools.index)
     if query.kind == "passage":
         return answer_passages(query, scope, tools.index, tools.retriever, tools.encode)
     every_figure = query.kind == "set" and bool(query.where.places)

@@ -34,6 +34,8 @@ def write(query: Query, finding: Finding, shown: Table, speaker: Speaker) -> str
 
 
 def _main(query: Query, finding: Finding, matches: Table, speaker: Speaker) -> str:
+    if query.common:
+        return _commonest(query, matches, speaker)
     if query.stance == "silent" and not matches:
         values = {"levels": _levels(query, speaker), "topic": speaker.topics(query.topics)}
         number = speaker.count_of("report", finding.in_scope)
@@ -57,6 +59,26 @@ def _main(query: Query, finding: Finding, matches: Table, speaker: Speaker) -> s
     extra = _statistic_lines(query, finding, speaker)
     yes = speaker.fill("answer", "verdict_yes") if matches and _asks_whether(query) else ""
     return "\n\n".join(x for x in (extra, yes, text) if x)
+
+
+def _commonest(query: Query, matches: Table, speaker: Speaker) -> str:
+    """A line for each statement: how many reports make it, and which."""
+    by_name: dict[str, list[Shown]] = {}
+    for x in matches:
+        by_name.setdefault(x.line.phrase, []).append(x)
+    key = "common_plans" if query.where.roles == ("plans",) else "common_problems"
+    lines = [speaker.fill("answer", key, levels=_levels(query, speaker)), ""]
+    for name, own in by_name.items():
+        reports = [speaker.report(x.line.record) + x.mark for x in own[:_MOST_SILENT]]
+        listed = speaker.join_list(reports)
+        if len(own) > _MOST_SILENT:
+            listed += speaker.word("names_more")
+        number = speaker.count("report", len({x.line.record.id for x in own}))
+        named = speaker.claim(name)
+        lines.append(
+            speaker.fill("answer", "common_item", name=named, number=number, reports=listed)
+        )
+    return "\n".join(lines)
 
 
 def _asks_whether(query: Query) -> bool:

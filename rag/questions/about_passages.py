@@ -8,6 +8,7 @@ from functools import cache
 
 from rag.questions.concepts import read_ideas
 from rag.questions.findings import Findings
+from rag.questions.numbers import find_numbers
 from rag.questions.subject import free_phrase
 from rag.questions.wording import load_words
 from rag.types import Filter, Query, Topic
@@ -55,6 +56,33 @@ def is_open(found: Findings, where: Filter) -> bool:
     if found.counted or found.comparison is not None:
         return False
     return bool(how) or why or tell or asks_role or (listed and named)
+
+
+_COMMON = re.compile(
+    r"最(?:常见|普遍|突出|多见|集中|频繁)|共性|普遍(?:存在|反映|承认|提到)|(?:多数|大多|大部分)(?:报告|乡镇|地方|都)"
+    r"|(?:哪种|哪类|哪些|什么|哪几(?:种|类|个))(?:问题|短板|不足|困难|计划|打算)[^,。?]{0,6}最多|最多的(?:问题|短板|不足|困难|计划|打算)"
+    r"|\bmost (?:\w+ )?(?:common|commonly|frequent|frequently|often|widespread|typical)\b|\b(?:commonest|recurring|common) (?:problems|weaknesses|shortcomings|plans|difficulties)\b"
+)
+_HOW_MANY = re.compile(
+    r"(?:最常见|最普遍|最突出|最多|共性)的?([一二两三四五六七八九十]|\d{1,2})(?:件|个|项|大|类|条|种)"
+)
+
+
+def is_about_the_commonest(found: Findings) -> bool:
+    """The problems, or the plans, that most reports share."""
+    roles = {f.value for f in found.roles}
+    said = bool(roles & {"problems", "plans"}) or found.has("weakness")
+    return said and not found.places and bool(_COMMON.search(found.wording.plain))
+
+
+def about_the_commonest(base: Query, found: Findings) -> Query:
+    """A count of reports for each statement of claims.toml that they make there."""
+    roles = [f.value for f in found.roles if f.value in ("problems", "plans")]
+    said = _HOW_MANY.search(found.wording.plain)
+    numbers = find_numbers(said[1]) if said else []
+    limit = int(numbers[0].value.value) if numbers else found.limit.value if found.limit else None
+    where = replace(base.where, roles=(roles[0] if roles else "problems",))
+    return replace(base, kind="claim", where=where, common=True, limit=limit)
 
 
 def _of_every_report(found: Findings) -> bool:

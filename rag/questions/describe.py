@@ -26,13 +26,22 @@ def describe(query: Query, language: Language | None = None) -> str:
     words = load_words("describe.toml")["en" if english else "zh"]
     line = _line(query, words, english)
     if query.within is not None:
-        line += words["within"]
+        line += _within(query, query.within, words, english)
     if query.per:
         line += words["per_year"]
     if language != "zh-Hant":
         return line
     where = query.where
     return in_traditional(line, (*where.places, *where.parents, *query.unknown_places))
+
+
+def _within(query: Query, first: Query, words: Mapping[str, Any], english: bool) -> str:
+    """The earlier question, or the first of two conditions in one question."""
+    if first.text != query.text or first.comparison is None:
+        return str(words["within"])
+    condition = _condition(first.comparison, words, english)
+    topics = _topics(first, words, english)
+    return str(words["and_condition"].format(topics=topics, condition=condition))
 
 
 def _line(query: Query, words: Mapping[str, Any], english: bool) -> str:
@@ -57,6 +66,8 @@ def _line(query: Query, words: Mapping[str, Any], english: bool) -> str:
 
 def _template(query: Query, topics: bool, condition: bool) -> str:
     kind = query.kind
+    if query.common:
+        return "common"
     if kind == "none":
         return "unknown_topic" if topics else "none"
     if kind == "set":

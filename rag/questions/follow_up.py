@@ -54,7 +54,7 @@ def _points_back(plain: str) -> bool:
 
 def has_own_topic(query: Query) -> bool:
     """A real topic; not the reports as such, nor a bare rate."""
-    if any(t.indicator or t.claim for t in query.topics):
+    if query.common or any(t.indicator or t.claim for t in query.topics):
         return True
     if any(t.field and t.field != "title" for t in query.topics):
         return True

@@ -19,7 +19,11 @@ from rag.questions.about_figures import (
     statistics_of,
     with_count_beside_rate,
 )
-from rag.questions.about_passages import about_passages
+from rag.questions.about_passages import (
+    about_passages,
+    about_the_commonest,
+    is_about_the_commonest,
+)
 from rag.questions.about_reports import about_the_report, figures_win
 from rag.questions.about_statements import about_statements, is_about_statements
 from rag.questions.filters import Restriction, make_filter
@@ -52,6 +56,8 @@ def resolve(found: Findings, gazetteer: Gazetteer, where: Filter | None = None) 
         return replace(base, reason="out_of_domain")
     if found.fields and not figures_win(found):
         return _checked(about_the_report(base, found), restriction)
+    if is_about_the_commonest(found):
+        return _checked(about_the_commonest(base, found), restriction)
     amounts = found.has(*NUMBERS, "amounts") or found.unit is not None or asks_for_targets(found)
     amounts = amounts or _asks_for_any(found) or _asks_whether_any(found)
     numbers = amounts or found.comparison is not None or bool(found.full) or says_zero(found)

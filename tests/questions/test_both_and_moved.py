@@ -91,3 +91,26 @@ def test_a_plan_for_a_year_stands_in_the_report_of_the_year_before() -> None:
 def test_beside_the_average_of_the_city_is_no_average() -> None:
     assert ask("五通桥区的败诉率和全市平均比怎么样?").kind != "average"
     assert ask("五通桥区的败诉率平均是多少?").kind == "average"
+
+
+@pytest.mark.parametrize(
+    ("question", "role", "limit"),
+    [
+        ("各报告最常见的问题是什么?", "problems", None),
+        ("最常见的问题有哪些?", "problems", None),
+        ("下一年打算中最常见的三件事是什么?", "plans", 3),
+        ("What weaknesses do towns admit most often?", "problems", None),
+        ("2024年的报告普遍存在什么问题?", "problems", None),
+    ],
+)
+def test_what_most_reports_share(question: str, role: str, limit: int | None) -> None:
+    query = ask(question)
+    assert query.common
+    assert (query.where.roles, query.limit) == ((role,), limit)
+
+
+@pytest.mark.parametrize(
+    "question", ["哪个镇解决的问题最多?", "五通桥区最突出的问题是什么?", "哪个县的罚款最多?"]
+)
+def test_most_of_a_figure_or_of_one_place_is_no_count_of_matters(question: str) -> None:
+    assert not ask(question).common

@@ -123,7 +123,6 @@ def test_said_without_a_number(question: str) -> None:
         "各报告指出了哪些问题?",
         "各份报告的主要问题是什么?",
         "What problems do the reports point out?",
-        "最常见的问题有哪些?",
     ],
 )
 def test_problems_of_every_report(question: str) -> None:
