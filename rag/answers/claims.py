@@ -12,7 +12,7 @@ from rag.answers.finding import Line
 from rag.answers.lines import Lines, Pool
 from rag.answers.scope import FEW_REPORTS, Reports, Scope
 from rag.answers.sentences import clause_at, sentence_at
-from rag.text import fold_key
+from rag.text import fold_key, segment
 from rag.types import Claim, Filter, Group, Query, Role, Span, Topic
 
 if TYPE_CHECKING:
@@ -79,6 +79,10 @@ def phrase_lines(topic: Topic, query: Query, scope: Scope, index: Index) -> tupl
         spans = [(r, s) for r, s in index.find_phrase(phrase, where) if r in reports]
         rest = reports.without(Reports.of({r for r, _ in spans}, index))
         spans += _said_in_one_sentence(phrase.split(), rest, where, index)
+        in_other_words = not spans
+        if in_other_words:
+            words = [word for word in segment(phrase) if len(word) > 1 and word != phrase]
+            spans = _said_in_one_sentence(words, reports, where, index)
         texts = index.texts(list({report for report, _ in spans}))
         sections = index.sections_at([(report, span.start) for report, span in spans])
         for (report, span), section in zip(spans, sections, strict=True):
@@ -94,11 +98,14 @@ def phrase_lines(topic: Topic, query: Query, scope: Scope, index: Index) -> tupl
                     planned=status == "planned",
                     number=span,
                     year=reports[report].metadata.year_covered,
+                    group="near" if in_other_words else "match",
+                    notes=("other_words",) if in_other_words else (),
                 )
         return Pool(list(found.values()), index)
 
     lines = _lines(("phrase", topic), make, scope.considered, index)
-    return _grouped(lines, query, scope), Reports.at(lines.report, index)
+    stating = Reports.at(lines.report[lines.of_group("match")], index)
+    return _grouped(lines, query, scope), stating
 
 
 def _said_in_one_sentence(

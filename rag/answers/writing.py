@@ -55,6 +55,9 @@ def _main(query: Query, finding: Finding, matches: Table, speaker: Speaker) -> s
         return _trend(query, matches, speaker)
     if query.kind in ("set", "claim") and not query.where.places:
         return _list(query, matches, speaker)
+    if query.kind == "claim" and not matches:
+        topic = speaker.topics(query.topics)
+        return speaker.fill("answer", "place_not_in_words", topic=topic)
     text = lines_text(matches, speaker, query.table)
     extra = _statistic_lines(query, finding, speaker)
     yes = speaker.fill("answer", "verdict_yes") if matches and _asks_whether(query) else ""

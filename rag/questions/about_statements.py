@@ -169,8 +169,9 @@ def _spoken(found: Findings, figures: Sequence[Match]) -> str | None:
                 )
                 or text
             )
-        if text.strip():
-            return text.strip()[:60]
+        text = re.sub(r"^(?:提出|表示|强调|要求)?(?:要|将)?", "", text.strip())
+        if text:
+            return text[:60]
     if figures:
         catalogue = load_catalogue()
         first = figures[0]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from functools import cache
 
 from rag.questions.numbers import find_numbers
@@ -44,6 +45,9 @@ def find_cues(plain: str) -> dict[str, list[Found[str]]]:
             continue
         if spans:
             found[name] = spans
+    shares = [Found(m.start(), m.end(), m[0]) for p in _shares() for m in p.finditer(plain)]
+    if shares:
+        found["share"] = shares
     opener = re.match(r"[^a-z]*([a-z]+)", plain)
     if opener and opener[1] in load_words("kinds.toml")["yes_no"]["openers"]:
         found.setdefault("yes_no", []).append(Found(opener.start(1), opener.end(1), opener[1]))
@@ -127,14 +131,32 @@ def is_outside(plain: str) -> bool:
 
 
 @cache
+def _shares() -> tuple[re.Pattern[str], ...]:
+    """What share of the reports or places: 多少比例的乡镇, "what percentage of counties"."""
+    things = load_words("kinds.toml")["things"]
+    zh, en = (_longest_first(things[key]) for key in ("zh", "en"))
+    return (
+        re.compile(
+            rf"(?:多少|多大|什么|百分之多少|百分之几|几成|占比多少|多高)(?:的)?(?:比例)?的(?:{zh})(?![级长委])"
+            rf"|(?:{zh})(?:的)?(?:占比|所占(?:的)?比例|比例)(?:是|有|为)?(?:多少|多大|多高)"
+        ),
+        re.compile(
+            r"(?:what |which |the )?(?:share|percentage|percent|proportion|fraction) of (?:the |all |these |those )*"
+            rf"(?:\w+[\s-]level |annual |county |township |ethnic |street |district |town |city |department(?:al)? )*(?:{en})(?![a-z'])"
+        ),
+    )
+
+
+def _longest_first(words: Sequence[str]) -> str:
+    return "|".join(
+        re.escape(w).replace(r"\ ", r"[\s\-]+") for w in sorted(words, key=len, reverse=True)
+    )
+
+
+@cache
 def _things() -> tuple[re.Pattern[str], ...]:
     things = load_words("kinds.toml")["things"]
-    zh = "|".join(sorted(map(re.escape, things["zh"]), key=len, reverse=True))
-    en = "|".join(
-        sorted(
-            (re.escape(w).replace(r"\ ", r"[\s\-]+") for w in things["en"]), key=len, reverse=True
-        )
-    )
+    zh, en = (_longest_first(things[key]) for key in ("zh", "en"))
     kinds = r"(?:乡镇|镇|街道|县级|县|区级|区|市|部门|民族乡|自治县|自治州|自治旗|年度|乡|级|的|一级|乡镇一级|法治政府建设|繁体|联合)*"
     return (
         re.compile(

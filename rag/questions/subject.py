@@ -301,7 +301,10 @@ def _with_equals(found: Findings, chosen: list[Match], matches: Sequence[Match])
         return chosen
     catalogue = load_catalogue()
     best = chosen[0]
-    counted = bool(_COUNTED.search(found.wording.plain))
+    comparison = found.comparison.value if found.comparison else None
+    counted = bool(_COUNTED.search(found.wording.plain)) or (
+        comparison is not None and comparison.unit != "%" and not comparison.relative
+    )
     for match in matches:
         if match.what != "indicator" or match.id == best.id or match.used != best.used:
             continue
@@ -310,7 +313,13 @@ def _with_equals(found: Findings, chosen: list[Match], matches: Sequence[Match])
             if counted:
                 return [m for m in (best, match) if catalogue.indicators[m.id].kind != "rate"]
             return sorted((best, match), key=lambda m: catalogue.indicators[m.id].kind != "rate")
+        if best.score - match.score < _EQUAL and kinds == {"people"} and _of_one_matter(best, match):
+            return [best, match]  # 培训干部: of courses on law or on enforcement
     return chosen
+
+
+def _of_one_matter(a: Match, b: Match) -> bool:
+    return any({a.id, b.id} <= set(g.members) for g in load_catalogue().groups.values())
 
 
 def _weighed(found: Findings, numbers: bool, statements: bool) -> list[Match]:

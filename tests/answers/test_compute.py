@@ -274,8 +274,10 @@ def test_every_figure_of_a_report_in_the_order_of_the_text(find: Find) -> None:
 def test_words_of_a_phrase_may_stand_apart_in_one_sentence(find: Find) -> None:
     # 五通桥区: 聚焦食品药品、公共卫生、自然资源、生态环境…; nobody says 食品公共卫生
     apart = find(kind="claim", topics=(Topic(phrase="食品 公共卫生", literal=True),))
-    assert places(apart) == ["五通桥区"]
-    assert not find(kind="claim", topics=(Topic(phrase="食品公共卫生", literal=True),)).lines
+    assert (places(apart), apart.coverage.stating) == (["五通桥区"], 1)
+    joined = find(kind="claim", topics=(Topic(phrase="食品公共卫生", literal=True),))
+    assert [(x.group, x.notes) for x in joined.lines] == [("near", ("other_words",))]
+    assert joined.coverage.stating == 0
 
 
 def test_joint_reports(find: Find) -> None:

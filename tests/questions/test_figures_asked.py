@@ -253,3 +253,58 @@ def test_words_that_no_name_holds_are_looked_for_in_chinese(
 ) -> None:
     query = ask(question)
     assert query.kind == "claim" and [t.phrase for t in query.topics] == phrases
+
+
+@pytest.mark.parametrize(
+    ("question", "first", "second", "kind"),
+    [
+        (
+            "哪些镇的矛盾纠纷化解数超过100件但调解成功率低于100%?",
+            ("disputes_resolved", ">", 100),
+            ("mediation_success_rate", "<", 100),
+            "set",
+        ),
+        (
+            "Which counties had more than 100 reconsideration cases and a correction rate below 10%?",
+            ("reconsideration_cases", ">", 100),
+            ("reconsideration_correction_rate", "<", 10),
+            "set",
+        ),
+        (
+            "有多少个县行政复议案件超过100件且败诉率低于10%?",
+            ("reconsideration_cases", ">", 100),
+            ("litigation_loss_rate", "<", 10),
+            "count",
+        ),
+    ],
+)
+def test_two_conditions(
+    question: str, first: tuple[str, str, int], second: tuple[str, str, int], kind: str
+) -> None:
+    def told(query: Query) -> tuple[str | None, str, float]:
+        assert query.comparison is not None
+        return query.topics[0].indicator, query.comparison.op, query.comparison.value
+
+    query = ask(question)
+    assert query.within is not None and query.kind == kind
+    assert (told(query.within), told(query)) == (first, second)
+    assert query.where.levels or query.where.level_words
+
+
+def test_a_range_is_one_condition() -> None:
+    query = ask("哪些乡镇调解成功率不低于98%但低于100%?")
+    assert query.within is None and query.comparison is not None
+    assert (query.comparison.value, query.comparison.upper) == (98, 100)
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "What percentage of townships reported a 100% mediation success rate?",
+        "多少比例的乡镇调解成功率达到100%?",
+        "What proportion of the counties have legal advisers?",
+    ],
+)
+def test_a_share_of_places(question: str) -> None:
+    query = ask(question)
+    assert (query.kind, query.statistics) == ("count", ("share",))
