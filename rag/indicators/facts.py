@@ -15,6 +15,7 @@ from rag.text import Folded
 from rag.types import Fact, Metadata, Quantity, Section, Span
 
 _ONLY_TIME = re.compile(r"(?:20\d\d年(?:度)?|上年度?|去年|同期|比|的|为|是|仅|有|共|达| )*#")
+_NEAR_THE_WHOLE = 50  # characters between a count and a part of it
 _PART = re.compile(
     r"[(,]?其中,?(?:[\u4e00-\u9fff、“”]{1,12}纠纷#|女性|男性|女|男|少数民族|党员|骨干|专职|兼职|在编|退役军人|本科|大专|新增)"
 )
@@ -111,11 +112,14 @@ def _is_some_people(mention: Mention) -> bool:
 
 
 def _whole(mention: Mention, done: list[tuple[Mention, Name | None]]) -> Name | None:
-    """其中女性56人: part of the people just counted."""
-    if not done or mention.start - done[-1][0].end > 12:
-        return None
-    before, name = done[-1]
-    return name if before.quantity.unit == mention.quantity.unit else None
+    """其中女性56人: part of the people just counted, with a rate of theirs between at most."""
+    for before, name in reversed(done[-3:]):
+        if before.quantity.unit == mention.quantity.unit:
+            near = mention.start - before.end <= _NEAR_THE_WHOLE
+            return name if near else None
+        if before.quantity.unit not in ("%", "个百分点"):
+            return None
+    return None
 
 
 def _without_doubles(

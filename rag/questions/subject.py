@@ -313,7 +313,11 @@ def _with_equals(found: Findings, chosen: list[Match], matches: Sequence[Match])
             if counted:
                 return [m for m in (best, match) if catalogue.indicators[m.id].kind != "rate"]
             return sorted((best, match), key=lambda m: catalogue.indicators[m.id].kind != "rate")
-        if best.score - match.score < _EQUAL and kinds == {"people"} and _of_one_matter(best, match):
+        if (
+            best.score - match.score < _EQUAL
+            and kinds == {"people"}
+            and _of_one_matter(best, match)
+        ):
             return [best, match]  # 培训干部: of courses on law or on enforcement
     return chosen
 
