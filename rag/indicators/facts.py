@@ -113,13 +113,16 @@ def _is_some_people(mention: Mention) -> bool:
 
 def _whole(mention: Mention, done: list[tuple[Mention, Name | None]]) -> Name | None:
     """其中女性56人: part of the people just counted, with a rate of theirs between at most."""
-    for before, name in reversed(done[-3:]):
-        if before.quantity.unit == mention.quantity.unit:
-            near = mention.start - before.end <= _NEAR_THE_WHOLE
-            return name if near else None
-        if before.quantity.unit not in ("%", "个百分点"):
-            return None
-    return None
+    near = [x for x in done[-4:] if mention.start - x[0].end <= _NEAR_THE_WHOLE]
+    counts = [x for x in near if x[0].quantity.unit == mention.quantity.unit]
+    if not counts:
+        return None
+    before, name = counts[-1]
+    if before is done[-1][0] and mention.start - before.end <= 12:
+        return name
+    ids = {n.indicator.id if n else "" for _, n in counts}
+    rates = all(x[0].quantity.unit in ("%", "个百分点", before.quantity.unit) for x in near)
+    return name if len(ids) == 1 and rates else None  # of 325 found or of 318 settled?
 
 
 def _without_doubles(

@@ -37,6 +37,7 @@ _TRANSLATED = 0.6  # share of an English question's words with a known Chinese o
 _COUNTED = re.compile(
     r"(?:[多少]了?|增加了?|减少了?)(?:多少|几)(?!个?百分|成)|[多少](?:吗|呢)?\W*$|how many"
 )
+_DENIES = re.compile(r"[无零未没]|\b(?:no|not|none|never|without|zero)\b|n't\b")
 _NUMBER_KINDS: tuple[AnswerKind, ...] = ("sum", "average", "rank", "count")
 _MEASURES = frozenset({"rate", "money", "involved", "times", "masses", "participant", "event"})
 
@@ -331,7 +332,10 @@ def _weighed(found: Findings, numbers: bool, statements: bool) -> list[Match]:
     catalogue = load_catalogue()
     rate = (found.comparison is not None and found.comparison.value.unit == "%") or bool(found.full)
     weighed = []
+    denies = found.zero is not None or bool(_DENIES.search(found.wording.plain))
     for match in found.matches:
+        if match.what == "claim" and claim_by_name()[match.id].absence and not denies:
+            continue
         score = match.score + (_NAMED_BONUS if _says_its_name(found, match) else 0.0)
         if match.what == "indicator":
             indicator = catalogue.indicators[match.id]
@@ -339,6 +343,8 @@ def _weighed(found: Findings, numbers: bool, statements: bool) -> list[Match]:
                 score += _RATE_BONUS if indicator.kind == "rate" else -_RATE_BONUS / 2
             if found.unit == "元":
                 score += _UNIT_BONUS if indicator.kind == "money" else -_UNIT_BONUS
+            elif _other_unit(found, indicator):
+                score -= _UNIT_BONUS
             elif found.unit and found.unit in indicator.units:
                 score += 0.4
             elif found.unit:
@@ -365,6 +371,13 @@ def _weighed(found: Findings, numbers: bool, statements: bool) -> list[Match]:
         weighed.append(replace(match, score=score))
     order = {"claim": 0, "indicator": 1, "group": 2}
     return sorted(weighed, key=lambda m: (-m.score, order[m.what]))
+
+
+def _other_unit(found: Findings, indicator: Indicator) -> bool:
+    """执法培训超过500人次: a condition on people is none on events."""
+    unit = found.comparison.value.unit if found.comparison else None
+    people = unit in ("人", "人次", "名")
+    return people and indicator.kind == "count" and unit not in indicator.units
 
 
 def _says_its_name(found: Findings, match: Match) -> bool:

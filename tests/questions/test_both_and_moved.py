@@ -119,6 +119,6 @@ def test_most_of_a_figure_or_of_one_place_is_no_count_of_matters(question: str) 
 def test_training_of_no_stated_kind_is_of_either_kind() -> None:
     either = {"law_training_participants", "enforcement_training_participants"}
     assert {t.indicator for t in ask("哪些乡镇培训干部超过100人次?").topics} == either
-    assert {t.indicator for t in ask("哪些县的执法培训超过500人次?").topics} == {
+    assert {t.indicator for t in ask("哪些县的执法培训人次超过500?").topics} == {
         "enforcement_training_participants"
     }
