@@ -21,7 +21,7 @@ from rag.types import Claim, Role, Section
 Stance = Literal["done", "planned", "weakness"]
 
 _FILE = Path(__file__).with_name("claims.toml")
-_KEYS = {"name", "en", "kind", "patterns", "exclude", "say_zh", "say_en"}
+_KEYS = {"name", "en", "kind", "patterns", "exclude", "absence", "say_zh", "say_en"}
 _GAP = r"[^。;,!?\n\r]{0,16}?"
 _CLAUSE_END = re.compile(r"[。;,!?:\n\r]")
 _MARK = re.compile(

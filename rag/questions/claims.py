@@ -23,6 +23,7 @@ class ClaimName:
     english: str
     words: tuple[str, ...]
     weakness: bool  # something reports admit, not something they do
+    absence: bool = False  # that there was none
 
 
 @cache
@@ -46,6 +47,7 @@ def load_claim_names() -> tuple[ClaimName, ...]:
                 )
             ),
             entry.get("kind") == "weakness",
+            bool(entry.get("absence", False)),
         )
         for entry in entries
     )

@@ -26,6 +26,7 @@ from rag.questions.about_passages import (
 )
 from rag.questions.about_reports import about_the_report, figures_win
 from rag.questions.about_statements import about_statements, is_about_statements
+from rag.questions.claims import claim_by_name
 from rag.questions.filters import Restriction, make_filter
 from rag.questions.findings import Findings
 from rag.questions.gazetteer import Gazetteer
@@ -127,8 +128,10 @@ def _about_the_matter(base: Query, found: Findings, chosen: list[Match]) -> Quer
     claims = [m for m in chosen if m.what == "claim"]
     lacking = [m for m in found.matches if m.what == "claim" and _is_without(found, m)]
     if lacking:
-        topic = Topic(claim=lacking[0].id)
-        return replace(base, kind="claim", topics=(topic,), stance="silent")
+        # 没有复议案件 is what some reports state; 没有法律顾问 is what others leave out
+        denied = next((m for m in lacking if claim_by_name()[m.id].absence), None)
+        topic = Topic(claim=(denied or lacking[0]).id)
+        return replace(base, kind="claim", topics=(topic,), stance="any" if denied else "silent")
     if is_about_statements(found, figures, claims, where):
         return about_statements(base, found, chosen)
     if not chosen and where.places and _EVERY_FIGURE.search(found.wording.plain):

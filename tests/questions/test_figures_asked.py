@@ -308,3 +308,28 @@ def test_a_range_is_one_condition() -> None:
 def test_a_share_of_places(question: str) -> None:
     query = ask(question)
     assert (query.kind, query.statistics) == ("count", ("share",))
+
+
+@pytest.mark.parametrize(
+    ("question", "claims", "stance"),
+    [
+        ("哪些地方没有行政复议和诉讼案件?", ["无行政复议诉讼"], "any"),
+        ("哪些报告提到未发生行政复议?", ["无行政复议诉讼"], "any"),
+        ("哪些乡镇没有法律顾问?", ["法律顾问"], "silent"),
+    ],
+)
+def test_that_there_was_none_is_a_statement_of_its_own(
+    question: str, claims: list[str], stance: str
+) -> None:
+    query = ask(question)
+    assert ([t.claim for t in query.topics], query.stance) == (claims, stance)
+
+
+def test_that_there_was_none_is_not_meant_unless_denied() -> None:
+    query = ask("哪些报告既写了行政复议案件又写了行政诉讼案件?")
+    assert query.together and not any(t.claim for t in query.topics)
+
+
+def test_joint_reports_in_english() -> None:
+    query = ask("Which report was written by a party committee and a government together?")
+    assert [t.field for t in query.topics] == ["joint_party_government"]
