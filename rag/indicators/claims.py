@@ -14,6 +14,7 @@ from functools import cache
 from pathlib import Path
 from typing import Literal
 
+from rag.indicators.clauses import LONGEST
 from rag.reports.wordlists import WordList, load
 from rag.text import Folded
 from rag.types import Claim, Role, Section
@@ -218,9 +219,10 @@ class _Finder:
         """The clause around a match, without the number of a heading."""
         text = self.text
         index = bisect_right(self.stops, start - 1)
-        left = self.stops[index - 1] + 1 if index else 0
+        left = max(self.stops[index - 1] + 1 if index else 0, start - LONGEST)
         index = bisect_right(self.stops, end - 1)
         right = self.stops[index] if index < len(self.stops) else len(text)
+        right = min(right, end + LONGEST)
         for item in _ITEM.finditer(text, left, start):
             left = item.start()  # 二是 begins an item also where the mark before it is lost
         mark = _MARK.match(text, left, start)

@@ -18,6 +18,7 @@ _MARKED = re.compile(
     r"\s*(?:[一二三四五六七八九十]+[、.是]|第[一二三四五六七八九十]|\(|\d+[.、)]|[-•|①-⑳\n])"
 )
 _DELIMITER = re.compile(r"[,;:()|\t]")
+LONGEST = 600  # characters read on each side of a number: a text may have lost its stops
 _SHORT_BRACKET = re.compile(r"\([^()]{0,14}\)")
 
 
@@ -39,18 +40,25 @@ def find_clauses(
     """The clauses of text[start:end] that hold a quantity, in order."""
     n = 0
     while n < len(quantities):
-        sentence = start
-        for stop in _SENTENCE_END.finditer(text, start, quantities[n].start):
+        sentence = max(start, quantities[n].start - LONGEST)
+        for stop in _SENTENCE_END.finditer(text, sentence, quantities[n].start):
             if not _wraps(text, stop):
                 sentence = stop.end()
-        stops = _SENTENCE_END.finditer(text, quantities[n].end, end)
-        sentence_end = next((s.start() for s in stops if not _wraps(text, s)), end)
+        reach = min(end, quantities[n].end + LONGEST)
+        stops = _SENTENCE_END.finditer(text, quantities[n].end, reach)
+        sentence_end = next((s.start() for s in stops if not _wraps(text, s)), reach)
         inside = []
         while n < len(quantities) and quantities[n].start < sentence_end:
             inside.append(quantities[n])
             n += 1
         start = sentence
         yield from _clauses(text, sentence, sentence_end, inside)
+
+
+def sentence_start(text: str, start: int, at: int, marks: str = "。!?\n") -> int:
+    """Where the sentence (or what ``marks`` end) that holds ``at`` begins, from ``start`` on."""
+    start = max(start, at - LONGEST)
+    return max(start, *(text.rfind(mark, start, at) + 1 for mark in marks))
 
 
 def _wraps(text: str, stop: re.Match[str]) -> bool:

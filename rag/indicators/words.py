@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from rag.indicators.clauses import Clause
+from rag.indicators.clauses import LONGEST, Clause, sentence_start
 from rag.indicators.cues import load_cues
 from rag.indicators.mentions import Mention, Place, make_mention, trim
 from rag.types import Quantity
@@ -43,8 +43,8 @@ def _all(
         reach = start if trim(before) else _before(text, start, place)
         counted = any(reach <= q.start < found.start() and q.unit != "%" for q in quantities)
         quantity = Quantity(100.0, "%", False, None, found.start(), found.end(), True)
-        sentence = max(text.rfind(c, place.start, found.start()) for c in "。!?\n") + 1
-        clause = Clause(start, stop, max(sentence, place.start), stop, (quantity,))
+        sentence = sentence_start(text, place.start, found.start())
+        clause = Clause(start, stop, sentence, stop, (quantity,))
         mention = make_mention(
             text, place, clause, quantity, before, found[0] + rest[: verb.end()], year
         )
@@ -54,18 +54,19 @@ def _all(
 def _none(text: str, place: Place, year: int | None) -> Iterator[tuple[Mention, bool]]:
     cues = load_cues()
     for found in cues.none_of.finditer(text, place.start, place.end):
-        stop = _STOP.search(text, found.end(), place.end)
-        end = min(stop.start() if stop else place.end, found.end() + 24)
+        reach = min(found.end() + 24, place.end)
+        stop = _STOP.search(text, found.end(), reach)
+        end = stop.start() if stop else reach
         nouns = text[found.end() : end]
         if not nouns or re.search(r"\d", nouns) or _ABOUT.match(nouns):
             continue
         start, _ = _clause(text, found.start(), place)
-        sentence = max(text.rfind(c, place.start, found.start()) for c in "。!?\n") + 1
+        sentence = sentence_start(text, place.start, found.start())
         for n, noun in enumerate(_JOIN.split(nouns)):
             if n and cues.none_of.match(noun):
                 break  # 无A、无B: the second has its own word
             quantity = Quantity(0.0, "件", False, None, found.start(), found.end(), True)
-            clause = Clause(start, end, max(sentence, place.start), end, (quantity,))
+            clause = Clause(start, end, sentence, end, (quantity,))
             yield (
                 make_mention(
                     text,
@@ -83,11 +84,12 @@ def _none(text: str, place: Place, year: int | None) -> Iterator[tuple[Mention, 
 def _before(text: str, start: int, place: Place) -> int:
     """Where the clause before the one at ``start`` begins."""
     if start > place.start and text[start - 1] in ",;":
-        return max(max(text.rfind(c, place.start, start - 1) for c in ",;:。()\n") + 1, place.start)
+        return sentence_start(text, place.start, start - 1, ",;:。()\n")
     return start
 
 
 def _clause(text: str, at: int, place: Place) -> tuple[int, int]:
-    start = max(max(text.rfind(c, place.start, at) for c in ",;:。()\n") + 1, place.start)
-    stop = _STOP.search(text, at, place.end)
-    return start, stop.start() if stop else place.end
+    start = sentence_start(text, place.start, at, ",;:。()\n")
+    end = min(place.end, at + LONGEST)
+    stop = _STOP.search(text, at, end)
+    return start, stop.start() if stop else end

@@ -67,7 +67,7 @@ def rules(year: int | None) -> RoleRules:
 def _opening(pattern: re.Pattern[str]) -> re.Pattern[str]:
     """The pattern at the beginning of a line or sentence."""
     return re.compile(
-        rf"(?:(?<=[\n\r。!;])|\A)[\s\u3000]*(?P<open>(?:\(?[一二三四五六七八九十\d]{{1,2}}[、.)]\s*)?(?:{pattern.pattern}))"
+        rf"(?:(?<=[\n\r。!;])|\A)[^\S\n\r]*+(?P<open>(?:\(?[一二三四五六七八九十\d]{{1,2}}[、.)]\s{{0,9}}+)?(?:{pattern.pattern}))"
     )
 
 

@@ -16,7 +16,7 @@ _NOTE_AFTER = r"(?:\s*(?:\([^()]{1,30}\)|〔[^〔〕]{1,24}〕|\[[^\[\]]{1,24}\]
 _BODY_ONLY = re.compile(
     r"^(?:中共|中国共产党)?[\u3400-\u9fff\s()、]{2,40}?(?:委员会|人民政府|办事处|管委会|党组|党委|党工委|局|厅|委|办公室)$"
 )
-_DEBRIS = re.compile(r"\s*(?:\||\s-\s|_|\s[-—]+\s).*$")
+_DEBRIS = re.compile(r"(?<!\s)\s*+(?:\||_|(?<=\s)[-—]+\s).*$")
 _SPACED = re.compile(r"(?<![^\s])[\u3400-\u9fff](?:[ \u3000]{1,2}[\u3400-\u9fff]){2,}(?![^\s])")
 _LEAD = re.compile(r"^[\s|\-—*•●■#>·]+")
 _AFTER_TITLE = re.compile(
@@ -60,7 +60,7 @@ def rules() -> _Rules:
         ends=re.compile(rf"(?:{ends}){_NOTE_AFTER}$"),
         continues=words.any_of("continues"),
         never=words.any_of("never"),
-        labelled=re.compile(rf"(?:^|[\s|\[\-])(?:{labels})\s*\]?\s*[:|]?\s*(\S[^|\n]{{5,90}})"),
+        labelled=re.compile(rf"(?:^|[\s|\[\-])(?:{labels})\s*+\]?\s*+[:|]?\s*+(\S[^|\n]{{5,90}})"),
         kinds=tuple((kind, words.any_of("kinds", kind)) for kind in words.values["kinds"]),
         placeholder=words.any_of("template", "placeholder"),
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from rag.indicators.clauses import Clause, find_clauses
+from rag.indicators.clauses import LONGEST, Clause, find_clauses, sentence_start
 from rag.quantity import find_quantities
 
 
@@ -43,3 +43,14 @@ def test_a_wrapped_line_goes_on() -> None:
     text = "一年来全镇各级人民调解组织充分发挥职能作用共调处各类矛\n盾纠纷156起。"
     (clause,) = clauses_of(text)
     assert clause.start == 0
+
+
+def test_a_text_that_lost_its_stops_is_read_in_reach_of_each_number() -> None:
+    """1,500 characters without a stop around 38件: 600 on each side are its sentence."""
+    text = "调" * 1500 + "解38件" + "纠" * 1500
+    (clause,) = clauses_of(text)
+    number = text.index("38")
+    assert (clause.sentence, clause.sentence_end) == (number - LONGEST, number + 3 + LONGEST)
+    assert (clause.start, clause.end) == (clause.sentence, clause.sentence_end)
+    assert sentence_start(text, 0, number) == number - LONGEST
+    assert sentence_start("甲。乙丙", 0, 3) == 2
