@@ -127,7 +127,8 @@ def statistics_of(found: Findings, kind: AnswerKind) -> tuple[Any, ...]:
     """The figures that a kind of answer is asked for by name."""
     chosen: list[str] = []
     if kind == "average":
-        chosen += [n for n, cue in (("mean", "mean"), ("median", "median")) if found.has(cue)]
+        cues = (("sum", "sum"), ("mean", "mean"), ("median", "median"))
+        chosen += [n for n, cue in cues if found.has(cue)]
     elif kind == "sum":
         chosen.append("sum")
     elif kind == "count":

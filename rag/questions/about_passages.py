@@ -108,6 +108,11 @@ def about_passages(base: Query, found: Findings) -> Query:
     )
 
 
+def names_only_a_part(found: Findings) -> bool:
+    """A part of the report is named, and nothing that it should be about."""
+    return bool(found.roles) and _open_phrase(found) is None
+
+
 def _open_phrase(found: Findings) -> str | None:
     """What an open question is about, without the words for the part of the report."""
     section_words = _section_words()

@@ -9,7 +9,7 @@ from typing import Any
 
 from rag.indicators.catalogue import load_catalogue
 from rag.questions.about_figures import asks_for_targets, says_zero
-from rag.questions.about_passages import is_open
+from rag.questions.about_passages import is_open, names_only_a_part
 from rag.questions.findings import Findings
 from rag.questions.subject import free_phrase, kin_of, unfold
 from rag.questions.topics import Match
@@ -33,6 +33,8 @@ def is_about_statements(
     if figures and not claims and found.has("amounts") and not found.has("mention", "give_number"):
         return False
     asks = found.has("which", "yes_no") or bool(found.counted)
+    if names_only_a_part(found) and is_open(found, where):
+        return False
     if found.roles and is_open(found, where) and _TELLS_WHICH.search(found.wording.plain):
         return False
     if found.has("mention") and (asks or found.quotes):
@@ -79,6 +81,8 @@ def about_statements(base: Query, found: Findings, chosen: Sequence[Match]) -> Q
     stance = _stance(found, topics)
     if stance == "weakness" and topics and all(t.phrase and not t.literal for t in topics):
         where = replace(base.where, roles=("problems",))
+        if names_only_a_part(found):
+            topics = []
         return replace(base, kind="passage", where=where, topics=tuple(topics))
     return replace(
         base,

@@ -19,6 +19,8 @@ _THINGS = re.compile(
     r"^\s*(?:份|篇|个|家)?(?:报告|文档|文件|乡镇|镇|乡|街道|县|区|地方|单位|年度报告|(?:of\s+the\s+)?(?:reports?|towns?|townships?|places?|documents?|pages?|counties|districts|years?))"
 )
 _ORDINAL = re.compile(r"(?:第|前|top|first|last|bottom|后|倒数|lowest|highest|best|the)\s*$")
+# 三项制度, 四个明确: the number is part of the name
+_NAMED_AFTER = re.compile(r"(?:项|个|张|种)?(?:制度|清单|明确|到位|覆盖|统一|公开|机制)")
 _NAMED_BY_DIGITS = re.compile(r"(?:12345|12348|12328|12315|12388|110|119|8890)(?!\d)")
 _NOT_HUNDRED_AT_LEAST = {"达到", "达"}
 
@@ -75,6 +77,8 @@ def find_claimed(plain: str) -> Found[Comparison] | None:
         ):
             continue
         if _THINGS.match(plain[number.end :]) or number.value.value in (0, 1):
+            continue
+        if not digits and _NAMED_AFTER.match(plain[number.end :]):
             continue
         if digits or number.value.unit or said.isascii():
             return Found(number.start, number.end, _comparison("=", number.value))

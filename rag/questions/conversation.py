@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from rag.indicators.catalogue import load_catalogue
@@ -103,7 +103,11 @@ def _merge(own: Query, found: Findings, before: Query, gazetteer: Gazetteer) -> 
     plural = bool(cue("plural").search(found.wording.plain)) and not cue("whole").search(
         found.wording.plain
     )
-    if not has_own_topic(own) or _asks_for_a_stance(own, found, before):
+    if (
+        not has_own_topic(own)
+        or _asks_for_the_others(found, before)
+        or _asks_for_a_stance(own, found, before)
+    ):
         return _same_topic(own, found, before, where)
     if plural and before.kind in _SET_KINDS and not before.where.places and not found.places:
         same = own.topics == before.topics
@@ -159,7 +163,9 @@ def _same_topic(own: Query, found: Findings, before: Query, where: Filter) -> Qu
         limit=_limit(found, before) if kind == "rank" else None,
         planned=planned,
         stance=stance,
-        fact_kinds=("change",) if found.has("change") else before.fact_kinds,
+        fact_kinds=("change",)
+        if found.has("change") and not _asks_for_the_others(found, before)
+        else before.fact_kinds,
         unknown_places=own.unknown_places,
         unknown_years=(),
         reason="",
@@ -174,8 +180,37 @@ def _limit(found: Findings, before: Query) -> int | None:
     return None if found.has("top", "bottom") else before.limit
 
 
+_OPPOSITE: Mapping[str, str] = {"=": "!=", "!=": "=", ">": "<=", "<=": ">", "<": ">=", ">=": "<"}
+
+
+def _asks_for_the_others(found: Findings, before: Query) -> bool:
+    """And which fall short: what misses the condition before, with no condition of its own."""
+    said = cue("opposite").search(found.wording.plain)
+    return bool(said) and before.comparison is not None and found.comparison is None
+
+
+def _opposite(asked: Comparison) -> Comparison:
+    """What misses a condition; of 100% there is no more than that."""
+    full = asked.op == "=" and asked.unit == "%" and asked.value == 100
+    op = "<" if full else _OPPOSITE.get(asked.op, asked.op)
+    return replace(asked, op=op)  # type: ignore[arg-type]
+
+
+def _other_year(found: Findings, before: Query) -> tuple[int, ...]:
+    """上一年呢: counted from the year just asked about."""
+    if len(before.where.years) != 1 or found.has("change", "trend"):
+        return ()
+    (year,) = before.where.years
+    plain = found.wording.plain
+    if cue("year_before").search(plain):
+        return (year - 1,)
+    return (year + 1,) if cue("year_after").search(plain) else ()
+
+
 def _comparison(found: Findings, before: Query) -> Comparison | None:
     """The condition of the follow-up; a bare number (改成2000份) takes its place in the old one."""
+    if before.comparison is not None and _asks_for_the_others(found, before):
+        return _opposite(before.comparison)
     if found.comparison is not None:
         return found.comparison.value
     numbers = find_numbers(found.matter)
@@ -251,6 +286,8 @@ def _where(own: Query, found: Findings, before: Query, gazetteer: Gazetteer) -> 
     if new.places and before.kind == "compare" and len(before.where.places) > 1 and not asks(found):
         new = replace(new, places=tuple(dict.fromkeys((*before.where.places, *new.places))))
     merged = merge_filters(before.where, new)
+    if not found.years and not new.places and _other_year(found, before):
+        return replace(merged, years=_other_year(found, before))
     if new.places and not new.years:
         keep = before.where.years
         merged = replace(merged, years=keep if len(before.where.places) != 1 or keep == () else ())

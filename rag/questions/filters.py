@@ -46,6 +46,10 @@ def make_filter(found: Findings, gazetteer: Gazetteer) -> Restriction:
         department = _body(places, departments, department, gazetteer)
     if departments:
         department = None
+        if len(places) > 1 and any(
+            gazetteer.departments_of.get(p, frozenset()).isdisjoint(departments) for p in places
+        ):
+            departments = []  # 荔湖街道 beside 岱南市生态环境局: the bureau is of one party only
     of_groups = [s.value for s in found.levels if s.value.group]
     if of_groups and not places:
         places = [p for p in gazetteer.places if any(_is_of_group(p, w) for w in of_groups)]

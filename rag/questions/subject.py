@@ -141,7 +141,9 @@ def _own_ideas(name: str) -> frozenset[str]:
 
 def find_scope(found: Findings, match: Match, indicator: Indicator) -> str | None:
     """Words of the question that tell values of one report apart: 政协, 书面, 收到."""
-    said = []
+    said: list[str] = []
+    if _OF_WHICH.search(found.wording.plain):
+        return None  # 清理多少件,其中废止多少: the whole and its parts are asked for
     for word, forms in _scope_words().items():
         held = any(word in scope for scope in indicator.scopes)
         if held and any(_stands_in(form, found.matter) for form in forms):
@@ -158,6 +160,9 @@ def find_scope(found: Findings, match: Match, indicator: Indicator) -> str | Non
     again = [s for s in said if _own_ideas(s) <= own and any(s in n for n in indicator.synonyms_zh)]
     kept = [s for s in said if s not in indicator.zh and s not in again]
     return " ".join(dict.fromkeys(kept)) or None
+
+
+_OF_WHICH = re.compile(r"(?:多少|几)[^?。]{0,12}[,，、;]?其中[^?。]{0,16}(?:多少|几)")
 
 
 def _is_a_word(scope: str, found: Findings) -> bool:

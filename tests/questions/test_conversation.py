@@ -1,0 +1,67 @@
+"""What a question takes from the one before it."""
+
+from __future__ import annotations
+
+import pytest
+from samples import FakeIndex, record, sample_index
+
+from rag.questions.parse import parse
+from rag.types import Comparison, Query
+
+
+def converse(*turns: str, index: FakeIndex | None = None) -> Query:
+    history: list[Query] = []
+    for turn in turns:
+        history.append(parse(turn, index or sample_index(), tuple(history)))
+    return history[-1]
+
+
+@pytest.mark.parametrize(
+    ("follow_up", "year"), [("上一年呢?", 2022), ("And the following year?", 2024)]
+)
+def test_the_year_before_and_after_count_from_the_one_asked(follow_up: str, year: int) -> None:
+    years = tuple(record("石泉镇", "township", y, level_word="镇") for y in (2022, 2023, 2024))
+    query = converse("石泉镇2023年的调解成功率是多少?", follow_up, index=FakeIndex("y", years))
+    assert (query.where.places, query.where.years) == (("石泉镇",), (year,))
+    assert [t.indicator for t in query.topics] == ["mediation_success_rate"]
+
+
+@pytest.mark.parametrize(
+    ("question", "follow_up", "missed"),
+    [
+        ("哪些镇调解成功率达到99%?", "没达到的呢?", Comparison("<", 99, unit="%")),
+        (
+            "Which counties report leaders' court attendance of 100%?",
+            "And which fall short of it?",
+            Comparison("<", 100, unit="%"),
+        ),
+        ("哪些镇的普法活动超过50场?", "不符合的有哪些?", Comparison("<=", 50, unit="场")),
+    ],
+)
+def test_those_that_miss_the_condition_before(
+    question: str, follow_up: str, missed: Comparison
+) -> None:
+    query = converse(question, follow_up)
+    assert (query.kind, query.comparison, query.fact_kinds) == ("set", missed, ("level",))
+
+
+def test_who_admits_problems_is_told_what_they_are() -> None:
+    query = converse("List the townships.", "Which of them admit problems?")
+    assert (query.kind, query.topics, query.where.roles) == ("passage", (), ("problems",))
+    assert query.where.level_words
+
+
+def test_the_achievements_that_a_report_mentions_are_no_words_to_look_for() -> None:
+    query = converse("五通桥区报告中提到的主要成绩有哪些?")
+    assert (query.kind, query.topics, query.where.roles) == ("passage", (), ("achievements",))
+
+
+def test_a_number_in_a_name_is_no_condition() -> None:
+    query = converse("哪些地方建立了行政执法三项制度?")
+    assert (query.kind, query.comparison) == ("claim", None)
+    assert [t.claim for t in query.topics] == ["三项制度"]
+
+
+def test_total_and_mean_in_one_question() -> None:
+    query = converse("2022年行政处罚案件的总数和平均数各是多少?")
+    assert (query.kind, query.statistics) == ("average", ("sum", "mean"))
