@@ -314,6 +314,9 @@ def _keep_one_unit(lines: Lines) -> tuple[Lines, int]:
     kept: list[Ints] = []
     for topic in lines.topic.take(matches).present():
         own = np.flatnonzero(matches & lines.topic.isin((topic,)))
+        asked = lines.unit.take(own).says(lambda unit, topic=topic: same_class(topic.unit, unit))
+        if topic.unit and asked.any():  # 多少件: not the 项 that more reports give
+            own = own[asked]
         kept.append(own[main_unit(lines.take(own))])
     order = np.concatenate([np.flatnonzero(~matches), *kept])
     return lines.take(order), len(lines) - len(order)

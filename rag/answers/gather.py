@@ -21,6 +21,10 @@ if TYPE_CHECKING:
     from rag.store import Index, ReportRecord
 
 
+# 清理多少件,其中废止多少件: the whole is asked for too
+_OF_WHICH = re.compile(r"(?:多少|几)[^?。]{0,14}其中[^?。]{0,16}(?:多少|几)")
+
+
 @dataclass(frozen=True, slots=True)
 class Reading:
     """Which facts of a report are meant: all of a question that this depends on."""
@@ -74,7 +78,9 @@ def _pool(reading: Reading, query: Query, scope: Scope, index: Index) -> Pool:
     """The lines of the reports that count; of many reports, those of all that the index
     holds, so that the next question finds them made."""
     indicator = str(reading.topic.indicator)
-    asked = "" if reading.topic.scope else fold(query.text).text
+    asked = fold(query.text).text
+    if reading.topic.scope or _OF_WHICH.search(asked):
+        asked = ""
     considered = scope.considered
     if not considered:
         return Pool([], index)

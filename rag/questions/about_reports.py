@@ -64,7 +64,8 @@ def about_the_report(base: Query, found: Findings) -> Query:
                 found.has("silent") or _is_missing(found) or _NOT_JOINT.search(found.wording.plain)
             )
             where = replace(where, joint=not alone)
-        topics = tuple(t for t in topics if t.field == "joint_party_government") or topics
+        if not where.places:
+            topics = tuple(t for t in topics if t.field == "joint_party_government") or topics
     if "script" in fields:
         wanted = "hant" if re.search("繁体|traditional", found.wording.plain) else "hans"
         if found.has("which", "how_many") or found.counted:

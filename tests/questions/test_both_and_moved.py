@@ -122,3 +122,20 @@ def test_training_of_no_stated_kind_is_of_either_kind() -> None:
     assert {t.indicator for t in ask("哪些县的执法培训人次超过500?").topics} == {
         "enforcement_training_participants"
     }
+
+
+def test_the_whole_and_its_part_are_asked_for() -> None:
+    (topic,) = ask("五通桥区清理规范性文件多少件,其中废止多少件?").topics
+    assert (topic.indicator, topic.scope) == ("normative_docs_cleaned", None)
+
+
+def test_a_bureau_beside_another_place_is_of_one_party_only() -> None:
+    bureau = record("乙市", "prefecture", 2022, department="生态环境局")
+    index = FakeIndex("bureau", (bureau, record("甲街道", "township", 2022)))
+    where = parse("甲街道和乙市生态环境局的信访办结率哪个高?", index, ()).where
+    assert (set(where.places), where.departments) == ({"甲街道", "乙市"}, ())
+
+
+def test_who_issued_it_and_whether_jointly() -> None:
+    fields = [t.field for t in ask("Who issued the Lifu report and was it joint?").topics]
+    assert fields == ["issuers", "joint_party_government"]
