@@ -32,6 +32,7 @@ _LIST_MARK = re.compile(
 _LABEL = re.compile(  # 调解成功率:98%, | 调解纠纷 | 件 | 149 |
     r"[^,。;:|\t\n]{2,30}(?:[|\t] *(?:件|人|名|次|份|个|户|家|项|起|宗|场|场次|人次|%|条|台) *)?[:|\t][ |\t]*$"
 )
+_LISTED = re.compile(r"、(?![^()]*\))")
 _EACH = re.compile(r"(?:[两二三四五六]个|双)$")  # 参考率、合格率、优秀率三个100%
 _SPARE = re.compile(r"^[\u4e00-\u9fff“”()]{0,6}")
 _REMARK = re.compile(r"\((?:不含|不包括|含|包括|除|剔除)[^()\d]{1,30}\)")  # 410人(不含公安局)
@@ -200,8 +201,8 @@ def _bind(text: str, clause: Clause, i: int, taken: str, cues: Cues) -> tuple[st
     left = clause.quantities[i - 1].end if i else clause.start
     right = clause.quantities[i + 1].start if i + 1 < len(clause.quantities) else clause.end
     before, after = text[left : quantity.start], text[quantity.end : right]
-    if i and "、" in before:
-        before = before.split("、", 1)[1]
+    if i and len(listed := _at_commas(before)) > 1:
+        before = before[len(listed[0]) + 1 :]
     if i and not before.strip() and text[left - 1 : left] != "、":
         # 57批132人次, 8期430人次: two measures of one thing
         before = text[
@@ -209,7 +210,7 @@ def _bind(text: str, clause: Clause, i: int, taken: str, cues: Cues) -> tuple[st
         ]
     last = i + 1 == len(clause.quantities)
     if not last:
-        after = after.split("、", 1)[0]
+        after = _at_commas(after)[0]
     after = after.strip(" ")
     if not last and quantity.unit in _PERSONS and (acting := _ACTING.match(after)):
         after = acting[1]  # 19名律师解答咨询208人次: what the lawyers do is counted next
@@ -228,6 +229,11 @@ def _bind(text: str, clause: Clause, i: int, taken: str, cues: Cues) -> tuple[st
     if not last and not _number_first(before, cues):
         return before, ""
     return before, after[:40]
+
+
+def _at_commas(words: str) -> list[str]:
+    """Split at 、, but not inside brackets: 4个县(市、区)、68个单位."""
+    return _LISTED.split(words) if "(" in words else words.split("、")
 
 
 def _number_first(before: str, cues: Cues) -> bool:
