@@ -48,7 +48,7 @@ _LEADING_FILLER = re.compile(
 )
 _PERSONS = {"名", "人", "位"}
 _ACTING = re.compile(
-    r"([\u4e00-\u9fff“”()]{2,12}?)(?:共|累计|先后|全年|年内)*(?:解答|提供|参与|接待|调解|办理|开展|化解|出具|审查|受理|代理)"
+    r"([\u4e00-\u9fff“”()]{2,12}?)(?:共|累计|先后|全年|年内)*(?:解答|提供|参与|接待|调解|审核|代理|办理|开展|化解|出具|审查|受理|代理)"
 )
 _GROUPED = {"个", "项", "类", "条", "大类"}
 _GOES_ON = re.compile(r"已|均|全部|都|在|由|被|将|纳入|列入|实现|公开|得到|完成|进行|向|对|予以")
@@ -100,11 +100,15 @@ def find_mentions(
         for i in range(len(clause.quantities)):
             bound.append(_bind(text, clause, i, bound[-1][1] if bound else "", cues))
         shared = _respectively(text, clause)
+        noun_of_start = ""
         for i, (quantity, (before, after)) in enumerate(zip(clause.quantities, bound, strict=True)):
             if is_starting_point(
                 text[clause.start : quantity.start], text[quantity.end : clause.end]
             ):
+                noun_of_start = before.rstrip("由从")
                 continue
+            if noun_of_start and not after:  # 法律明白人由1326人增至1890人
+                before, noun_of_start = noun_of_start + before, ""
             own_year = None
             if shared:
                 noun, own_year = shared[i]
