@@ -34,6 +34,12 @@ _FREQUENT = re.compile(
     "[的一是在不了有和人这中大为上个国我以要到说时们生法治政府建设工作年度行执报告情况推进强化"
     "這為個國說時們設執報強進況會務實關於開展領導幹部學習幾點問題]"
 )
+# What Windows shows for the bytes 80 to 9f, back to these.
+_LATIN = {
+    ord(shown): byte
+    for byte in range(0x80, 0xA0)
+    if (shown := bytes([byte]).decode("cp1252", "ignore"))
+}
 
 
 class NotTextError(Exception):
@@ -61,6 +67,7 @@ def decode(data: bytes) -> Decoded:
         if b"\x00" in data:
             raise NotTextError("expected text, found binary data (null bytes)")
         decoded = _chinese(data)
+    decoded = _undone(decoded)
     if not decoded.text.strip():
         raise NotTextError("the file holds only white space")
     if len(_CONTROL.findall(decoded.text)) > max(2, len(decoded.text) // 200):
@@ -74,7 +81,10 @@ def _by_bom(data: bytes) -> Decoded | None:
             try:
                 return Decoded(data[len(bom) :].decode(encoding), encoding)
             except UnicodeDecodeError:
-                text = data[len(bom) :].decode(encoding, "replace")
+                rest = data[len(bom) :]
+                if encoding == "utf-8" and (decoded := _utf8(rest) or _best_chinese(rest)):
+                    return decoded  # the mark was put before a text of another encoding
+                text = rest.decode(encoding, "replace")
                 return Decoded(text, encoding, ("some bytes could not be decoded",))
     return None
 
@@ -104,7 +114,7 @@ def _utf16(data: bytes) -> Decoded | None:
     return None
 
 
-def _chinese(data: bytes) -> Decoded:
+def _best_chinese(data: bytes) -> Decoded | None:
     """GB18030 (which "gb2312" and "gbk" are read as) or Big5, whichever reads like Chinese."""
     candidates = []
     for encoding in ("gb18030", "big5hkscs", "cp950"):
@@ -117,7 +127,12 @@ def _chinese(data: bytes) -> Decoded:
                 warning = f"{lost} damaged bytes were replaced by \ufffd"
                 candidates.append(Decoded(text, encoding, (warning,)))
     best = max(candidates, key=lambda d: (_fit(d.text), -len(d.warnings)), default=None)
-    if best is not None and _fit(best.text) > 0.05:
+    return best if best is not None and _fit(best.text) > 0.05 else None
+
+
+def _chinese(data: bytes) -> Decoded:
+    best = _best_chinese(data)
+    if best is not None:
         return best
     mixed = _by_lines(data)
     if mixed is not None:
@@ -128,6 +143,26 @@ def _chinese(data: bytes) -> Decoded:
     if guess is None:
         raise NotTextError("no known encoding fits (tried UTF-8, UTF-16, GB18030, Big5)")
     return Decoded(str(guess), guess.encoding)
+
+
+def _undone(decoded: Decoded) -> Decoded:
+    """Without the mistake of an editor that took UTF-8 for GB18030 or Latin-1 and saved that.
+
+    娉曟不 was 法治. Bytes that had no meaning there are lost.
+    """
+    text = decoded.text
+    if not _WIDE.search(text) or _fit(text) > 0.05:
+        return decoded
+    for taken_for in ("gb18030", "latin-1"):
+        raw = text.replace("\ufffd", "").translate(_LATIN if taken_for == "latin-1" else {})
+        meant = raw.encode(taken_for, "ignore").decode("utf-8", "replace")
+        lost = meant.count("\ufffd")
+        if _fit(meant) > 0.15 and lost <= len(meant) // 5:
+            told = (f"its UTF-8 was taken for {taken_for} and saved so; this was undone",)
+            if lost:
+                told += (f"{lost} damaged bytes were replaced by \ufffd",)
+            return Decoded(meant, decoded.encoding, told)
+    return decoded
 
 
 def _by_lines(data: bytes) -> Decoded | None:

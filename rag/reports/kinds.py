@@ -54,11 +54,14 @@ _MAGIC = (
 _PAGE = re.compile(rb"^(?:<!--.*?-->|<\?xml[^>]*>|\s)*<(?:!doctype\s+html|html|head|body)\b", re.I | re.S)  # fmt: skip
 _SAVED_PAGE = re.compile(rb"^(?:[\w-]+:[^\n]*\n(?:[ \t][^\n]*\n)*){0,12}?MIME-Version:", re.I)
 _LOOK_AT = 4096  # bytes
+_WORD_AS_XML = re.compile(rb"<(?:pkg:package|w:wordDocument)\b")
 _MARKUP = frozenset((".doc", ".docx", ".wps", ".rtf", ".pdf", ".ofd"))  # never plain text
 
 
 def kind_of(data: bytes, suffix: str) -> str:
     """The suffix that fits the content; ``suffix`` itself where the content does not tell.
+
+    Without a ``suffix`` any content is looked at that tells what it is.
 
     ``""`` stands for an OLE file of an unknown program, ``locked`` for one that a password
     protects.
@@ -73,7 +76,7 @@ def kind_of(data: bytes, suffix: str) -> str:
     for magic, kind in _MAGIC:
         if head.startswith(magic):
             return suffix if kind in (".gz", ".bz2", ".xz") and suffix.endswith("z") else kind
-    if suffix in _MARKUP:
+    if suffix in _MARKUP or not suffix:
         bare = head.removeprefix(b"\xef\xbb\xbf").lstrip()
         if bare[:2] in (b"\xff\xfe", b"\xfe\xff"):
             bare = bare[2:].replace(b"\x00", b"")
@@ -81,6 +84,10 @@ def kind_of(data: bytes, suffix: str) -> str:
             return ".html"
         if _SAVED_PAGE.match(bare):
             return ".mhtml"
+        if bare.startswith(b"<?xml") and _WORD_AS_XML.search(bare):
+            return ".docx"
+    if suffix in (".doc", ".wps", ".rtf") and b"\x00" not in head:
+        return ".txt"  # LibreOffice is told what to expect, and refuses plain text
     return suffix
 
 

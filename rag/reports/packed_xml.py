@@ -50,6 +50,28 @@ class PackedXml:
         return NotTextError(f"not a readable {self._what} ({why})")
 
 
+def packed(data: bytes, what: str) -> bytes:
+    """A Word file saved as one file of XML (Flat OPC, or that of Word 2003), as an archive."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as archive:
+        archive.writestr("all", data)
+    root = PackedXml(out.getvalue(), what).xml("all")
+    members: dict[str, ElementTree.Element] = {}
+    if tag_of(root) == "package":
+        for part in root:
+            held = next(iter(child_of(part, "xmlData") or ()), None)
+            if held is not None:
+                members[(value_of(part, "name") or "").lstrip("/")] = held
+    else:
+        root.tag = "document"  # wordDocument: its body is as in word/document.xml
+        members["word/document.xml"] = root
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, element in members.items():
+            archive.writestr(name, ElementTree.tostring(element))
+    return out.getvalue()
+
+
 def tag_of(element: ElementTree.Element) -> str:
     """The name of an element without its namespace (there are several of each format)."""
     return element.tag.rpartition("}")[2] if isinstance(element.tag, str) else ""

@@ -74,6 +74,10 @@ READERS: dict[str, str] = {
 }
 
 
+# What a file of another suffix (.shtml, .jsp, .ashx, none) may turn out to be.
+_TOLD_BY_CONTENT = frozenset((".html", ".mhtml", ".pdf", ".docx", ".doc", ".ofd", ".rtf", ".odt"))
+
+
 def read_contents(path: Path, root: Path) -> Contents:
     """The documents of one file: one, or several for an archive.
 
@@ -120,8 +124,8 @@ def read_parts(data: bytes, name: str) -> list[Part]:
     except Exception as problem:  # parsers of foreign formats raise whatever they like
         reason = f"damaged: the reader of {kind} gave up ({type(problem).__name__})"
         raise UnreadableFile(name, reason) from problem
-    odd = READERS[kind] != READERS[suffix]
-    told = (f"read as {kind}, though its name ends in {suffix}",) if odd else ()
+    odd = READERS[kind] != READERS.get(suffix)
+    told = (f"read as {kind}, though its name ends in {suffix or '(none)'}",) if odd else ()
     return [
         replace(
             part,
@@ -135,6 +139,9 @@ def read_parts(data: bytes, name: str) -> list[Part]:
 def _kind(data: bytes, suffix: str, name: str) -> str:
     """The suffix whose reader fits the content; raises UnreadableFile when there is none."""
     if suffix not in READERS and suffix not in NOT_READ:
+        kind = kind_of(data, "")
+        if kind in _TOLD_BY_CONTENT:
+            return kind
         known = " ".join(sorted(READERS))
         raise UnreadableFile(name, f"format {suffix or '(none)'} is not read; known are {known}")
     if not data:

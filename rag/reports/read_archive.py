@@ -202,9 +202,10 @@ def _tar_members(data: bytes, name: str, spent: _Spent) -> Iterator[_Member]:
     if head[257:262] != b"ustar" and not _is_old_tar(head):
         if data[:2] not in _PACKED:
             raise NotTextError("not a readable archive")
-        stem = PurePosixPath(name).stem
-        spent.add(members=1)
-        yield _Member(stem, lambda most: _unpacked(data).read(most))
+        file = PurePosixPath(name)
+        packed = file.suffix.lower() in (".gz", ".bz2", ".xz", ".tgz", ".tbz2", ".txz")
+        spent.add(members=1)  # a.html may be packed too, as the server sent it
+        yield _Member(file.stem if packed else file.name, lambda most: _unpacked(data).read(most))
         return
     try:
         with tarfile.open(fileobj=_unpacked(data), mode="r|", encoding="utf-8") as archive:

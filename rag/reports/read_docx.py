@@ -12,15 +12,20 @@ from xml.etree.ElementTree import Element
 from rag.reports.decode import NotTextError
 from rag.reports.grid import table_lines
 from rag.reports.numbering import Numbering
-from rag.reports.packed_xml import PackedXml, child_of, tag_of, value_of
+from rag.reports.packed_xml import PackedXml, child_of, packed, tag_of, value_of
 from rag.reports.read import Part
 
 _UNSEEN = frozenset(("del", "moveFrom", "Fallback", "instrText", "delText", "rt", "pPr", "sectPr"))
+_AROUND_BLOCKS = frozenset(
+    ("sdt", "sdtContent", "customXml", "smartTag", "ins", "moveTo", "sect", "sub-section")
+)
 _MOST_SPANNED = 50  # columns of one cell: more is a mistake
 
 
 def read_docx(data: bytes, name: str) -> list[Part]:
     """The visible text; tables by grid.py."""
+    if data.removeprefix(b"\xef\xbb\xbf").lstrip().startswith(b"<?xml"):
+        data = packed(data, "Word file")
     package = PackedXml(data, "Word file")
     document = package.xml(_main_member(package))
     if tag_of(document) != "document":
@@ -56,7 +61,7 @@ def _blocks(parent: Element, numbering: Numbering) -> Iterator[str]:
             yield from _paragraph(child, numbering)
         elif tag == "tbl":
             yield from _table(child, numbering)
-        elif tag in ("sdt", "sdtContent", "customXml", "smartTag", "ins", "moveTo"):
+        elif tag in _AROUND_BLOCKS:
             yield from _blocks(child, numbering)
 
 

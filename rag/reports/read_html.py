@@ -6,6 +6,7 @@ import email
 import email.policy
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
@@ -29,6 +30,8 @@ _SPACE = re.compile(r"[ \t\r\n\f]+")
 _STOP = re.compile(r"[。；;，,]")
 _ENOUGH = 0.85  # of the page's sentences: the report is not split over two containers
 _MOST_SPANNED = 50  # columns or rows of one cell: more is a mistake
+_TAGS_SHOWN = re.compile(r"</(?:p|div|span|td|li|font)>|<br\b", re.IGNORECASE)
+_MOST_TAGS_SHOWN = 4  # more is the page's own source: in a hidden field, or "view source" saved
 _LONGEST_CELL = 200  # characters
 _DEEPEST = 100  # containers around the report; more are a mistake
 _HIGHEST = 12  # containers that may stand around it and still hold nothing but its title
@@ -54,12 +57,17 @@ def read_html(data: bytes, name: str) -> list[Part]:
     lines = _shown(tree)
     if sum(line.count("。") for line in lines) == 0 and (inside := text_in_scripts(decoded.text)):
         lines = _shown(LexborHTMLParser(inside)) or lines
+    if len(_TAGS_SHOWN.findall("\n".join(lines))) > _MOST_TAGS_SHOWN:  # its source, as text
+        lines = _shown(LexborHTMLParser("\n".join(lines))) or lines
     if not lines and frames:
         raise NotTextError(f"the page shows its text in a frame ({frames[0]}): save that page")
     if not lines:
         raise NotTextError("the page shows no text (it may be filled in by a script)")
     text = "\n".join(_with_title(lines, title_text)) + "\n"
-    return [Part(text, decoded.encoding, url=url, warnings=decoded.warnings)]
+    warnings = decoded.warnings
+    if frames and "。" not in text:
+        warnings += (f"the page shows its text in a frame ({frames[0]}): save that page",)
+    return [Part(text, decoded.encoding, url=url, warnings=warnings)]
 
 
 def _shown(tree: LexborHTMLParser) -> list[str]:
@@ -73,19 +81,24 @@ def _shown(tree: LexborHTMLParser) -> list[str]:
 
 
 def read_mhtml(data: bytes, name: str) -> list[Part]:
-    """A page saved with its pictures: its first HTML part."""
+    """A page saved with its pictures: its first HTML part, or the frame with more sentences."""
     message = email.message_from_bytes(data, policy=email.policy.default)
+    pages: list[Part] = []
+    problem = NotTextError("the archive holds no HTML page")
     for part in message.walk():
-        if part.get_content_type() == "text/html":
-            payload = part.get_payload(decode=True)
-            if not isinstance(payload, bytes):
-                continue
+        payload = part.get_payload(decode=True) if part.get_content_type() == "text/html" else None
+        if not isinstance(payload, bytes):
+            continue
+        try:
             (page,) = read_html(payload, name)
-            location = part.get("Content-Location") or message.get("Snapshot-Content-Location")
-            return [
-                Part(page.text, page.encoding, url=page.url or location, warnings=page.warnings)
-            ]
-    raise NotTextError("the archive holds no HTML page")
+        except NotTextError as refused:
+            problem = refused
+            continue
+        location = part.get("Content-Location") or message.get("Snapshot-Content-Location")
+        pages.append(replace(page, url=page.url or location))
+    if not pages:
+        raise problem
+    return [max(pages, key=lambda page: page.text.count("。"))]  # of equals the first
 
 
 def _address(tree: LexborHTMLParser) -> str | None:

@@ -28,6 +28,45 @@ OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600)
 OLD_WORD = OLE + "WordDocument".encode("utf-16-le")
 
 
+def framed_mhtml() -> bytes:
+    """A page as Chrome saves it: what its frame shows is a part of its own."""
+    frame = (
+        b'<html><body><p>\xe9\xa6\x96\xe9\xa1\xb5</p><iframe src="cid:f@mhtml.blink"></body></html>'
+    )
+    head = b"Content-Type: text/html\r\nContent-Transfer-Encoding: 8bit\r\n"
+    parts = (frame, b"Content-ID: <f@mhtml.blink>\r\n", PAGE)
+    return (
+        b'MIME-Version: 1.0\r\nContent-Type: multipart/related; boundary="B"\r\n\r\n--B\r\n'
+        + (head + b"\r\n%s\r\n--B\r\n" + head + b"%s\r\n%s\r\n--B--\r\n") % parts
+    )
+
+
+def word_2003_xml() -> bytes:
+    """A Word file as Word 2003 saves it as XML, its text in a section of an outline."""
+    space = 'xmlns:w="http://schemas.microsoft.com/office/word/2003/wordml" xmlns:wx="wx"'
+    text = "".join(f"<w:p><w:r><w:t>{line}</w:t></w:r></w:p>" for line in LINES)
+    return (
+        '<?xml version="1.0" encoding="UTF-8"?>\n<?mso-application progid="Word.Document"?>\n'
+        f"<w:wordDocument {space}><w:body><wx:sect>{text}</wx:sect></w:body></w:wordDocument>"
+    ).encode()
+
+
+def flat_word() -> bytes:
+    """A Word file whose members are elements of one XML file (Flat OPC)."""
+    with zipfile.ZipFile(io.BytesIO(as_docx(LINES))) as archive:
+        parts = [
+            (name, archive.read(name).decode().partition("?>")[2] or archive.read(name).decode())
+            for name in archive.namelist()
+            if name.endswith((".xml", ".rels"))
+        ]
+    inside = "".join(
+        f'<pkg:part pkg:name="/{name}"><pkg:xmlData>{xml}</pkg:xmlData></pkg:part>'
+        for name, xml in parts
+    )
+    space = 'xmlns:pkg="http://schemas.microsoft.com/office/2006/xmlPackage"'
+    return f'<?xml version="1.0"?>\n<pkg:package {space}>{inside}</pkg:package>'.encode()
+
+
 def pdf_with_password() -> bytes:
     from pypdf import PdfReader, PdfWriter
 

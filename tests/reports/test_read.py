@@ -36,6 +36,29 @@ def test_a_page_that_calls_itself_gb2312_may_hold_more() -> None:
     assert (decoded.text, decoded.encoding) == (text, "gb18030")
 
 
+@pytest.mark.parametrize("taken_for", ["latin-1", "cp1252", "gb18030"])
+def test_utf_8_that_was_taken_for_something_else_is_read(taken_for: str) -> None:
+    """cp1252 has no sign for five bytes, gb18030 none for odd ones: these are lost."""
+    text = SIMPLE * 5
+    decoded = decode(text.encode().decode(taken_for, "replace").encode())
+    lost = decoded.text.count("\ufffd")
+    assert (lost == 0) == (taken_for == "latin-1")
+    assert "纠纷38" in decoded.text
+    assert f"taken for {'gb18030' if taken_for == 'gb18030' else 'latin-1'}" in decoded.warnings[0]
+
+
+@pytest.mark.parametrize(
+    "text", ["これは法治の報告ではない。\n" * 20, "Übermäßig größere Straße\n" * 20]
+)
+def test_other_languages_are_left_as_they_are(text: str) -> None:
+    assert decode(text.encode()).text == text
+
+
+def test_the_mark_of_utf_8_before_another_encoding_is_not_believed() -> None:
+    decoded = decode(b"\xef\xbb\xbf" + SIMPLE.encode("gb18030"))
+    assert (decoded.text, decoded.encoding, decoded.warnings) == (SIMPLE, "gb18030", ())
+
+
 def test_a_few_damaged_bytes_are_kept_as_marks() -> None:
     data = (SIMPLE * 20).encode() + b"\xe5\x86"
     decoded = decode(data)

@@ -11,12 +11,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from bench.formats import as_zip
 from rag.errors import UnreadableFile
 from rag.reports.clean import find_boilerplate
 from rag.reports.metadata import read_metadata
 from rag.reports.page_lines import join_pages
 from rag.reports.read import READERS, read_contents, read_parts
 from rag.text import fold
+from tests.reports.odd_files import DATA, LINES, flat_word, framed_mhtml, word_2003_xml
+from tests.reports.odd_files import PAGE as REPORT_PAGE
 
 OFFICE = {".doc", ".wps", ".rtf", ".odt"}  # through LibreOffice, where it is
 SENTENCES = "".join(
@@ -147,3 +150,30 @@ def test_a_number_broken_over_two_lines_of_a_pdf_is_joined() -> None:
     assert join_pages([page.splitlines()]) == (
         "全镇承办人大代表建议八十五件,按时办复率达97.6%。\n7.加强领导\n召开会议。\n"
     )
+
+
+def test_a_saved_page_whose_frame_says_more_is_read_there() -> None:
+    (part,) = read_parts(framed_mhtml(), "a.mhtml")
+    (page,) = read_parts(REPORT_PAGE, "a.html")
+    assert part.text == page.text
+
+
+@pytest.mark.parametrize("data", [word_2003_xml(), flat_word()])
+def test_word_files_of_one_xml_file_are_read_like_others(data: bytes) -> None:
+    (part,) = read_parts(data, "a.doc")
+    assert part.text.splitlines() == LINES
+
+
+def test_entities_of_a_word_file_of_one_xml_file_are_refused() -> None:
+    data = word_2003_xml().replace(b"?>\n", b'?>\n<!DOCTYPE a [<!ENTITY b "c">]>', 1)
+    with pytest.raises(UnreadableFile, match="XML with entities"):
+        read_parts(data, "a.doc")
+
+
+def test_an_unknown_suffix_is_read_when_the_content_tells() -> None:
+    assert read_parts(REPORT_PAGE, "art_1.jhtml")[0].warnings == (
+        "read as .html, though its name ends in .jhtml",
+    )
+    for data in (DATA, as_zip({"a.txt": DATA})):  # plain text and archives may be anything
+        with pytest.raises(UnreadableFile, match=r"format \.dat is not read"):
+            read_parts(data, "a.dat")
