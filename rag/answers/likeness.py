@@ -28,6 +28,10 @@ OF_THE_NAME = 0.6  # of the cosine comes from what is counted, the rest from its
 EARLIER = 0.75  # what a word counts that only stands earlier in the sentence
 OF_CHARACTERS = 0.5  # what a word counts whose characters stand apart (省市 in 省委)
 WITHOUT_HEAD = 2 / 3  # of the score is left when the last word, the head, is missing
+# heads that say nothing without the word before them: 证明事项 is no other 事项
+GENERAL_HEADS = frozenset(
+    {"事项", "案件", "人员", "活动", "项目", "文件", "机构", "单位", "人数", "数量"}
+)
 _CONTEXT = 40  # characters before a clause
 _SENTENCE = re.compile(r"[。！？\n]")
 
@@ -61,11 +65,13 @@ def by_words(phrase: str, candidates: Sequence[Candidate]) -> list[float]:
     weight = {w: math.log(1 + len(candidates) / (1 + frequency[w])) for w in asked}
     head = asked[-1]
     weight[head] *= 2.0  # the head of a Chinese noun phrase stands last
+    before = asked[-2] if head in GENERAL_HEADS and len(asked) > 1 else ""
     total = sum(weight.values())
     scores = []
     for c in candidates:
         share = sum(v * _holds(c, w) for w, v in weight.items()) / total
-        scores.append(share if holds_head(c, head) else share * WITHOUT_HEAD)
+        named = holds_head(c, head) and (not before or _holds(c, before) >= EARLIER)
+        scores.append(share if named else share * WITHOUT_HEAD)
     return scores
 
 

@@ -31,7 +31,13 @@ from rag.questions.filters import Restriction, make_filter
 from rag.questions.findings import Findings
 from rag.questions.gazetteer import Gazetteer
 from rag.questions.meaning import accepted, nearest
-from rag.questions.subject import choose_matches, free_phrase, is_outside_matter, unfold
+from rag.questions.subject import (
+    choose_matches,
+    free_phrase,
+    is_outside_matter,
+    unfold,
+    unknown_thing_counted,
+)
 from rag.questions.topics import Match, knows_any, only_general
 from rag.text import fold
 from rag.types import AnswerKind, Comparison, Filter, Query, Topic
@@ -227,6 +233,10 @@ def _by_meaning(found: Findings) -> Topic | None:
         return None
     said = found.matter[found.ideas[0].start : found.ideas[-1].end]
     near = accepted(nearest(said))
+    counted = unknown_thing_counted(found)
+    if near and counted:  # 发放了多少补贴: what is given out decides, not that it is
+        of_it = accepted(nearest(counted))
+        near = near if of_it and of_it.indicator == near.indicator else None
     return Topic(indicator=near.indicator, unit=found.unit) if near else None
 
 

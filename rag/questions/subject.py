@@ -18,6 +18,7 @@ from rag.questions.topics import (
     idea_weight,
     knows_any,
     match_names,
+    only_general,
     read_question_ideas,
     separated,
 )
@@ -37,8 +38,14 @@ _TRANSLATED = 0.6  # share of an English question's words with a known Chinese o
 _COUNTED = re.compile(
     r"(?:[多少]了?|增加了?|减少了?)(?:多少|几)(?!个?百分|成)|[多少](?:吗|呢)?\W*$|how many"
 )
-_DENIES = re.compile(r"[无零未没]|\b(?:no|not|none|never|without|zero)\b|n't\b")
+_DENIES = re.compile(
+    r"(?<!有)无(?!论)|零|未(?!成年)|(?<!有)没|\b(?:no|not|none|never|without|zero)\b|n't\b"
+)
+_HOW_MANY = re.compile(
+    r"(?:多少|几)(?:余|多)?(?:件|起|宗|人次|人|名|位|份|册|本|条|篇|场次|场|次|期|项|部|台|家|户|处|个|只|亩|辆|公里|万元|元)?(?=[\u4e00-\u9fff])"
+)
 _NUMBER_KINDS: tuple[AnswerKind, ...] = ("sum", "average", "rank", "count")
+_PEOPLE = frozenset({"人", "名", "位", "人次"})
 _MEASURES = frozenset({"rate", "money", "involved", "times", "masses", "participant", "event"})
 
 
@@ -50,7 +57,7 @@ def choose_matches(found: Findings, numbers: bool, statements: bool) -> list[Mat
     matches = _weighed(found, numbers, statements)
     matches = [m for m in matches if not _parted_group(found, m, matches)]
     chosen = best_topics(found.matter, found.ideas, matches)
-    if not chosen:
+    if not chosen or unknown_thing_counted(found):
         return []
     if _wants_other_measure(found, chosen) or _says_too_little(found, chosen, matches):
         return []
@@ -61,6 +68,19 @@ def choose_matches(found: Findings, numbers: bool, statements: bool) -> list[Mat
     if total and covered / total < _COVERED:
         return []
     return chosen
+
+
+def unknown_thing_counted(found: Findings) -> str | None:
+    """What is counted, where no name knows it: 补贴 in 发放了多少补贴."""
+    asked = _HOW_MANY.search(found.wording.plain)
+    if asked is None or found.has("difference", "change"):
+        return None
+    after = [idea for idea in found.ideas if idea.start >= asked.end()]
+    if not after or after[0].start - asked.end() > 1:
+        return None
+    if knows_any(after) or only_general(after[-1:]):  # 涉林案件: cases of some kind
+        return None
+    return found.matter[after[0].start : after[-1].end]
 
 
 def unfold(match: Match, kind: AnswerKind, found: Findings) -> list[Topic]:
@@ -350,6 +370,8 @@ def _weighed(found: Findings, numbers: bool, statements: bool) -> list[Match]:
                 score += _UNIT_BONUS if indicator.kind == "money" else -_UNIT_BONUS
             elif _other_unit(found, indicator):
                 score -= _UNIT_BONUS
+            elif found.unit in _PEOPLE and indicator.units:
+                score += _UNIT_BONUS if _PEOPLE & set(indicator.units) else -_UNIT_BONUS
             elif found.unit and found.unit in indicator.units:
                 score += 0.4
             elif found.unit:

@@ -32,3 +32,8 @@ def test_what_shares_nothing_scores_nothing() -> None:
 
 def test_half_of_the_words_are_not_enough() -> None:
     assert max(scores("新能源汽车数量", "行政应诉案件数量", "被告案件")) < ENOUGH
+
+
+def test_a_general_head_needs_the_word_before_it() -> None:
+    assert max(scores("取消证明事项", "取消行政权力事项", "下放权力事项")) < ENOUGH
+    assert scores("取消证明事项", "取消证明事项")[0] == 1.0

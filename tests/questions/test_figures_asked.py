@@ -333,3 +333,21 @@ def test_that_there_was_none_is_not_meant_unless_denied() -> None:
 def test_joint_reports_in_english() -> None:
     query = ask("Which report was written by a party committee and a government together?")
     assert [t.field for t in query.topics] == ["joint_party_government"]
+
+
+def test_a_thing_that_no_name_knows_is_asked_for_in_its_own_words() -> None:
+    query = ask("后塘瑶族乡发放了多少补贴?")
+    assert [t.phrase for t in query.topics] == ["发放 补贴"]
+    known = ask("后塘瑶族乡发放了多少宣传资料?")
+    assert [t.indicator for t in known.topics] == ["publicity_materials"]
+
+
+def test_people_are_counted_by_a_figure_of_people() -> None:
+    assert [t.indicator for t in ask("有多少名群众参加了普法活动?").topics] == [
+        "publicity_audience"
+    ]
+
+
+def test_whether_or_not_denies_nothing() -> None:
+    query = ask("后塘瑶族乡有没有被复议?")
+    assert [t.claim for t in query.topics] == ["行政复议"]
