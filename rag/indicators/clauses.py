@@ -13,7 +13,7 @@ from rag.types import Quantity
 
 # A line break ends a sentence, unless it only wraps a long line (as in text from PDF).
 _SENTENCE_END = re.compile(r"[。!?]|\n")
-_WRAPPED = re.compile(r"[^\n|]{18,}[\u4e00-\u9fff\d,、]\n$")
+_WRAPPED = re.compile(r"[^\n|]{18}[\u4e00-\u9fff\d,、]\n")
 _MARKED = re.compile(
     r"\s*(?:[一二三四五六七八九十]+[、.是]|第[一二三四五六七八九十]|\(|\d+[.、)]|[-•|①-⑳\n])"
 )
@@ -67,7 +67,8 @@ def _wraps(text: str, stop: re.Match[str]) -> bool:
         return False
     line = text.rfind("\n", 0, stop.start()) + 1
     return bool(
-        _WRAPPED.search(text, line, stop.end())
+        stop.start() - 19 >= line
+        and _WRAPPED.match(text, stop.start() - 19)
         and not _MARKED.match(text, line)
         and not _MARKED.match(text, stop.end())
     )
