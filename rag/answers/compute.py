@@ -25,6 +25,7 @@ from rag.answers.statistics import main_lines, main_unit, parties, summarise, wi
 from rag.answers.units import same_class
 from rag.columns import Ints, Mask, first_of_equal, unique_in_order
 from rag.indicators.catalogue import load_catalogue
+from rag.text import fold
 from rag.types import AnswerKind, Comparison, Query, Topic
 
 if TYPE_CHECKING:
@@ -65,7 +66,8 @@ def compute(query: Query, tools: Tools) -> Finding:
     if query.common:
         return commonest(query, scope, tools.index)
     if query.kind == "passage":
-        return answer_passages(query, scope, tools.index, tools.retriever, tools.encode)
+        told = answer_passages(query, scope, tools.index, tools.retriever, tools.encode)
+        return (_figures_of_the_matter(query, scope, tools) if told.abstained else None) or told
     every_figure = query.kind == "set" and bool(query.where.places)
     if not query.topics and (query.planned == "only" or query.unit or every_figure):
         return _answer_topics(query, scope, tools)
@@ -74,6 +76,20 @@ def compute(query: Query, tools: Tools) -> Finding:
     ):
         return answer_fields(query, scope, tools.index)
     return _answer_topics(query, scope, tools)
+
+
+def _figures_of_the_matter(query: Query, scope: Scope, tools: Tools) -> Finding | None:
+    """What a place reports of mediation, where no sentence has the word: its figures."""
+    if not query.where.places or len(query.topics) != 1 or query.where.roles:
+        return None
+    said = fold(query.topics[0].phrase or "").text.replace(" ", "")
+    groups = load_catalogue().groups.values()
+    group = next((g for g in groups if said in (fold(g.zh).text, *g.synonyms_zh)), None)
+    if group is None:
+        return None
+    topics = tuple(Topic(indicator=member, group=group.id) for member in group.members)
+    figures = _answer_topics(replace(query, kind="fact", topics=topics), scope, tools)
+    return None if figures.abstained else figures
 
 
 def _narrowed(query: Query, tools: Tools) -> Query:
@@ -121,7 +137,7 @@ def _answer_topics(query: Query, scope: Scope, tools: Tools) -> Finding:
         lines = sorted_into_groups(found, query, scope, index)
     if not lines and query.stance == "weakness" and query.kind == "claim":
         return _weaknesses_in_other_words(query, scope, tools)
-    if not lines and query.planned == "only" and not any(t.claim for t in query.topics):
+    if not lines and query.planned == "only" and not _is_named(query):
         wider = replace(query, unit=query.unit or unit_of(query))
         lines = all_stated_lines(Topic(), wider, scope, index)
         stating = Reports.at(lines.report, index)
@@ -169,6 +185,11 @@ def _with_all(query: Query, lines: Lines) -> tuple[Lines, Reports]:
         kept &= np.isin(lines.report, lines.report[own])
     lines = lines.take(kept)
     return lines, Reports.at(lines.report, lines.pool.index)
+
+
+def _is_named(query: Query) -> bool:
+    """Whether an indicator or a statement is asked for, not just any target."""
+    return any(t.claim or t.indicator for t in query.topics)
 
 
 def _asks_who_has_none(query: Query) -> bool:

@@ -11,11 +11,13 @@ from rag.questions.about_passages import is_open
 from rag.questions.findings import Findings
 from rag.questions.subject import free_phrase, unfold
 from rag.questions.topics import Match
+from rag.questions.wording import Found
 from rag.types import AnswerKind, Comparison, Filter, Topic
 
 _COUNT_THEN_SHARE = re.compile(
     r"(?:多少|几).{0,8}[,、;].{0,6}(?:占|比例|比率)|how many.{0,60}(?:,|and).{0,30}(?:share|percentage|proportion|rate)"
 )
+_ORDERS = ("top", "bottom", "order")
 _AHEAD = re.compile(r"明年|来年|下一年|next year|coming year")
 NUMBERS = (
     "how_many",
@@ -70,6 +72,8 @@ def choose_kind(found: Findings, figures: Sequence[Match], where: Filter) -> Ans
         return "passage"
     if found.has("each") and figures and not several:
         return "fact" if where.places else "set"
+    if found.has("sum", "compare") and figures and found.levels and _compares_all(found, where):
+        return "rank"
     if found.has("sum") and (figures or found.ideas) and not several:
         return "set" if _lists_by_condition(found) else "sum"
     if _compares_without_names(found, figures, where):
@@ -89,6 +93,28 @@ def choose_kind(found: Findings, figures: Sequence[Match], where: Filter) -> Ans
     if found.has("how_many") and figures and not found.has("which", "states", "every"):
         return "set" if all(_is_rate(m) for m in figures) else "sum"
     return "set"
+
+
+def _compares_all(found: Findings, where: Filter) -> bool:
+    """Compare counties by their total fines: an order of them all."""
+    return found.has("compare") and not where.places and len(found.levels) == 1
+
+
+def nearest_to_the_order(figures: Sequence[Match], found: Findings) -> list[Match]:
+    """The figure that orders: 案件 in 哪个县的案件最多,挽回了多少损失."""
+    spans: list[Found[Any]] = [s for cue in _ORDERS for s in found.cues.get(cue, ())]
+    if found.limit:
+        spans.append(found.limit)
+    if len(figures) < 2 or not spans:
+        return list(figures)
+    return [min(figures, key=lambda m: min(_apart(m, s) for s in spans))]
+
+
+def _apart(match: Match, span: Found[Any]) -> int:
+    """Characters between; a name whose words stand on both sides of the span is far."""
+    if match.start < span.start and span.end < match.end:
+        return match.end - match.start
+    return max(span.start - match.end, match.start - span.end, 0)
 
 
 def _lists_by_condition(found: Findings) -> bool:
@@ -146,6 +172,10 @@ _UP = re.compile(
 _DOWN = re.compile(
     r"下降|减少|降低|下滑|(?:比|较|相比).{0,12}(?:少|低|小)|\b(?:fell|fall|fallen|drop(?:ped)?|declined?|decreased?|went down|go down|lower|fewer|less)\b"
 )
+_MOVED = re.compile(
+    r"(?:上升|增长|增加|增多|提高|上涨|下降|减少|降低|下滑)了?(?:的|[??。]|$)"
+    r"|\b(?:rose|fell|went up|went down|dropped|declined)\b"
+)
 _HOW_FAR = re.compile(r"多少|几|幅度|how (?:many|much|far)|by what")
 _TWO_YEARS = re.compile(
     r"20\d\d年?(?:度)?(?:的)?(?:比|较|相比)|than in 20\d\d|from 20\d\d to 20\d\d|between 20\d\d and 20\d\d"
@@ -155,7 +185,8 @@ _TWO_YEARS = re.compile(
 def direction_of(found: Findings, kind: AnswerKind, figures: Sequence[Match], where: Filter) -> Any:
     """The way figures moved, where the places in which they did are asked for."""
     two = _spans_two_years(found) and bool(_TWO_YEARS.search(found.wording.plain))
-    asks = (kind == "set" and found.has("change")) or (two and kind in ("set", "rank", "compare"))
+    told = found.has("change") or bool(_MOVED.search(found.wording.plain))
+    asks = (kind == "set" and told) or (two and kind in ("set", "rank", "compare"))
     if not asks or not figures or where.places or found.comparison is not None:
         return ""
     if found.has("difference", "top", "bottom", "order", "share") or _HOW_FAR.search(

@@ -12,6 +12,7 @@ from rag.questions.about_figures import (
     choose_kind,
     comparison_of,
     direction_of,
+    nearest_to_the_order,
     only_counts_reports,
     order_of,
     planned_of,
@@ -40,9 +41,13 @@ from rag.questions.subject import (
 )
 from rag.questions.topics import Match, knows_any, only_general
 from rag.text import fold
-from rag.types import AnswerKind, Comparison, Filter, Query, Topic
+from rag.types import AnswerKind, Comparison, FactKind, Filter, Query, Topic
 
 _SAYS = re.compile(r"声称|宣称|自称|号称|(?:报告|乡镇|街道|地方|部门)(?:里|中)?(?:说|称)")
+# which of them the index holds
+_HELD = re.compile(
+    r"\b(?:are|is) (?:covered|included|held|available|in the (?:index|collection))\b|收录|(?:索引|库)(?:里|中)?(?:有|包括)"
+)
 _SOME_NAME = 2.3  # score of a name that the question's own words already suggest
 
 
@@ -145,18 +150,21 @@ def _about_the_matter(base: Query, found: Findings, chosen: list[Match]) -> Quer
     kind = choose_kind(found, figures, _as_named(where, found))
     if kind == "passage":
         return about_passages(base, found)
+    if kind == "rank":
+        figures = nearest_to_the_order(figures, found)
     topics = [t for m in figures for t in unfold(m, kind, found)] or [
         t for m in claims for t in unfold(m, kind, found)
     ]
     if kind == "count" and not figures and not claims and only_counts_reports(found):
         return replace(base, kind="count", statistics=("count",))
     planned = planned_of(found)
-    if not topics and planned == "only" and asks_for_figures(found):
+    named = any(m.score >= _SOME_NAME for m in (*figures, *claims))
+    if not (topics and named) and planned == "only" and asks_for_figures(found):
         unit = "%" if any("rate" in i.names for i in found.ideas) else None
         return replace(base, kind="set", planned="only", unit=unit)
     if not topics:
         phrase = free_phrase(found)
-        if phrase is None:
+        if phrase is None or _HELD.search(found.wording.plain):
             return _bare(base, found)
         topics = [_by_meaning(found) or Topic(phrase=phrase, unit=found.unit)]
         if topics[0].phrase and (
@@ -174,7 +182,9 @@ def _about_the_matter(base: Query, found: Findings, chosen: list[Match]) -> Quer
     if direction:
         kind = "set"
     changed = found.has("change") and not comparison and kind != "trend"
-    kinds = ("change",) if changed else ("level",)
+    kinds: tuple[FactKind, ...] = ("level",)
+    if changed:
+        kinds = ("level", "change") if _asks_how_many_too(found) else ("change",)
     topics = list({(t.indicator, t.claim, t.phrase): t for t in reversed(topics)}.values())[::-1]
     return replace(
         base,
@@ -185,7 +195,7 @@ def _about_the_matter(base: Query, found: Findings, chosen: list[Match]) -> Quer
         order=order_of(found),
         limit=found.limit.value if found.limit and kind == "rank" else None,
         planned=planned,
-        fact_kinds=kinds,  # type: ignore[arg-type]
+        fact_kinds=kinds,
         stance="silent"
         if (found.has("silent") or any(_is_without(found, m) for m in figures[:1]))
         and kind in ("set", "count")
@@ -194,6 +204,17 @@ def _about_the_matter(base: Query, found: Findings, chosen: list[Match]) -> Quer
         direction=direction,
         per="year" if _asks_by_year(found, kind) else "",
         readings=_other_readings(found, figures),
+    )
+
+
+def _asks_how_many_too(found: Findings) -> bool:
+    """件数是多少?比上年增加了吗?: the figure in one clause, its change in the next."""
+    asked = [s for cue in ("how_many", "value") for s in found.cues.get(cue, ())]
+    plain = found.wording.plain
+    return any(
+        re.search(r"[,;?。]", plain[a.end : c.start])
+        for a in asked
+        for c in found.cues.get("change", ())
     )
 
 

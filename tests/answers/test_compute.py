@@ -361,3 +361,15 @@ def test_a_figure_that_rose(find: Find) -> None:
     assert places(rose) == ["五通桥区"]  # 同比上升45.45%
     fell = find(kind="set", topics=cases, fact_kinds=("change",), direction="down")
     assert places(fell) == []
+
+
+def test_a_matter_without_its_word_is_told_by_its_figures(find: Find) -> None:
+    told = find(
+        kind="passage", topics=(Topic(phrase="政务公开"),), where=Filter(places=("李馥镇",))
+    )
+    assert not told.abstained
+
+
+def test_a_target_of_one_indicator_is_not_answered_by_others(find: Find) -> None:
+    found = find(kind="set", planned="only", topics=(Topic(indicator="notary_cases"),))
+    assert found.abstained

@@ -139,3 +139,11 @@ def test_a_bureau_beside_another_place_is_of_one_party_only() -> None:
 def test_who_issued_it_and_whether_jointly() -> None:
     fields = [t.field for t in ask("Who issued the Lifu report and was it joint?").topics]
     assert fields == ["issuers", "joint_party_government"]
+
+
+@pytest.mark.parametrize(
+    ("question", "direction"),
+    [("2024年哪些街道的处罚案件下降了?", "down"), ("哪些乡镇的调解纠纷增加了?", "up")],
+)
+def test_a_movement_may_be_told_without_a_year(question: str, direction: str) -> None:
+    assert ask(question).direction == direction
