@@ -61,7 +61,7 @@ def is_open(found: Findings, where: Filter) -> bool:
 _COMMON = re.compile(
     r"最(?:常见|普遍|突出|多见|集中|频繁)|共性|普遍(?:存在|反映|承认|提到)|(?:多数|大多|大部分)(?:报告|乡镇|地方|都)"
     r"|(?:哪种|哪类|哪些|什么|哪几(?:种|类|个))(?:问题|短板|不足|困难|计划|打算)[^,。?]{0,6}最多|最多的(?:问题|短板|不足|困难|计划|打算)"
-    r"|\bmost (?:\w+ )?(?:common|commonly|frequent|frequently|often|widespread|typical)\b|\b(?:commonest|recurring|common) (?:problems|weaknesses|shortcomings|plans|difficulties)\b"
+    r"|共同(?:的)?(?:问题|困难|短板|不足|点)|\b(?:problems|weaknesses|shortcomings|difficulties|plans)\b.{0,20}\b(?:shared|in common)\b|\b(?:shared|common) (?:problems|weaknesses|shortcomings|difficulties|plans)\b|\bmost (?:\w+ )?(?:common|commonly|frequent|frequently|often|widespread|typical)\b|\b(?:commonest|recurring|common) (?:problems|weaknesses|shortcomings|plans|difficulties)\b"
 )
 _HOW_MANY = re.compile(
     r"(?:最常见|最普遍|最突出|最多|共性)的?([一二两三四五六七八九十]|\d{1,2})(?:件|个|项|大|类|条|种)"

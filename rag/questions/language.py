@@ -9,6 +9,10 @@ from rag.text import to_simplified, to_traditional
 from rag.types import Language
 
 _HAN = re.compile(r"[\u3400-\u9fff]")
+# reports that are written in a script, not an answer
+_WRITTEN = re.compile(
+    r"(?:written|published|printed|issued|are|were|is|was|写的?|发布的?|撰写的?)\s*$"
+)
 _LATIN_WORD = re.compile(r"[A-Za-z]{2,}")
 
 
@@ -32,6 +36,6 @@ def find_requested_language(plain: str) -> Found[Language] | None:
     """A wish to be answered in another language: 用繁体回答, "in Traditional Chinese"."""
     for language, words in load_words("kinds.toml")["answer_in"].items():
         found = any_of(tuple(words)).search(plain)
-        if found:
+        if found and not _WRITTEN.search(plain[: found.start()]):
             return Found(found.start(), found.end(), language)
     return None

@@ -177,6 +177,9 @@ def _fit(
     return Match(signature.what, signature.id, score, frozenset(used), frozenset(fresh), start, end)
 
 
+_A_RATE = frozenset({"rate"})
+
+
 @cache
 def _names() -> _Names:
     catalogue = load_catalogue()
@@ -191,7 +194,7 @@ def _names() -> _Names:
     signatures: dict[tuple[What, str, frozenset[str] | tuple[frozenset[str], ...]], _Signature] = {}
     for what, name, words, main in written:
         parts = tuple(i.names for i in read_ideas(_as_read(words), lexicon, mend=False))
-        if parts and not all(p & _OPTIONAL for p in parts):
+        if any(not p & (_OPTIONAL | _A_RATE) for p in parts):  # not 参加率: a rate of anything
             key = (what, name, tuple(sorted(parts, key=sorted)))
             if key not in signatures or main:
                 signatures[key] = _Signature(what, name, parts, main)

@@ -351,3 +351,43 @@ def test_people_are_counted_by_a_figure_of_people() -> None:
 def test_whether_or_not_denies_nothing() -> None:
     query = ask("后塘瑶族乡有没有被复议?")
     assert [t.claim for t in query.topics] == ["行政复议"]
+
+
+@pytest.mark.parametrize(
+    ("question", "indicator"),
+    [
+        ("哪个县的法律援助案件最多,挽回了多少损失?", "legal_aid_cases"),
+        ("行政复议案件数排名前五的地方,以及它们的纠错率", "reconsideration_cases"),
+        ("Compare counties by their total fines.", "penalty_amount"),
+    ],
+)
+def test_what_orders_a_ranking(question: str, indicator: str) -> None:
+    query = ask(question)
+    assert (query.kind, [t.indicator for t in query.topics]) == ("rank", [indicator])
+
+
+def test_a_figure_and_its_change_in_one_question() -> None:
+    query = ask("五通桥区的行政复议案件是多少?比上年增长了吗?")
+    assert (query.kind, query.fact_kinds) == ("fact", ("level", "change"))
+    assert ask("五通桥区的行政复议案件比上年增长了多少?").fact_kinds == ("change",)
+
+
+def test_a_bare_percentage_is_no_rate_of_taking_part() -> None:
+    query = ask("Which percentage figures in these reports are only targets, not results?")
+    assert (query.topics, query.planned, query.unit) == ((), "only", "%")
+
+
+def test_the_script_of_reports_is_no_language_to_answer_in() -> None:
+    query = ask("Which reports were written in traditional characters?")
+    assert (query.language, query.where.scripts) == ("en", ("hant",))
+    assert ask("Which towns reached 100%? Answer in traditional characters.").language == "zh-Hant"
+
+
+def test_what_the_index_holds() -> None:
+    query = ask("Which prefectures are covered?")
+    assert (query.kind, query.where.levels) == ("metadata", ("prefecture",))
+
+
+def test_shared_problems_are_counted() -> None:
+    for question in ("What problems are shared by townships?", "各报告的主要困难有哪些共同点?"):
+        assert ask(question).common
