@@ -131,7 +131,7 @@ def _places(
                 _RANK_OF_LEVEL.get(x) == RANKS.get(suffix_of(name)) for x in levels
             )
             below = not known.is_place or lower or _asks_below(found, span.end)
-            if below and known.is_parent:
+            if below and (known.is_parent or found.counted):
                 parents.append(name)
             elif known.is_place:
                 places.append(name)

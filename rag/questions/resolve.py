@@ -44,6 +44,11 @@ from rag.text import fold
 from rag.types import AnswerKind, Comparison, FactKind, Filter, Query, Topic
 
 _SAYS = re.compile(r"声称|宣称|自称|号称|(?:报告|乡镇|街道|地方|部门)(?:里|中)?(?:说|称)")
+# a figure for each person, event or case: none that is stated for all of them
+_PER_UNIT = re.compile(
+    r"每(?:一)?(?:万|千|百)?(?:个|位|名)?(?:人|户|村|场|次|件|起|案)(?!次|都|均|有)|(?:人|户|村|件|案)均"
+    r"|\bper (?:capita|person|head|resident|household|village|event|case|dispute|session|[\d,]+ (?:people|residents|persons))\b"
+)
 # which of them the index holds
 _HELD = re.compile(
     r"\b(?:are|is) (?:covered|included|held|available|in the (?:index|collection))\b|收录|(?:索引|库)(?:里|中)?(?:有|包括)"
@@ -79,9 +84,9 @@ def resolve(found: Findings, gazetteer: Gazetteer, where: Filter | None = None) 
         or bool(_SAYS.search(found.matter))
         or (not numbers and (bool(found.quotes) or found.has("yes_no", "only_planned")))
     )
-    outside = is_outside_matter(found)
+    outside = is_outside_matter(found) and not found.has("mention")
     chosen = [] if outside else choose_matches(found, numbers, statements)
-    if outside and not found.counted:
+    if outside:
         phrase = free_phrase(found)
         topics = (Topic(phrase=phrase),) if phrase else ()
         return replace(base, kind="none", reason="unknown_topic", topics=topics)
@@ -183,7 +188,9 @@ def _about_the_matter(base: Query, found: Findings, chosen: list[Match]) -> Quer
         kind = "set"
     changed = found.has("change") and not comparison and kind != "trend"
     kinds: tuple[FactKind, ...] = ("level",)
-    if changed:
+    if _PER_UNIT.search(found.wording.plain) and any(t.indicator for t in topics):
+        kinds = ("per_unit",)
+    elif changed:
         kinds = ("level", "change") if _asks_how_many_too(found) else ("change",)
     topics = list({(t.indicator, t.claim, t.phrase): t for t in reversed(topics)}.values())[::-1]
     return replace(

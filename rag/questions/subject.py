@@ -38,6 +38,7 @@ _TRANSLATED = 0.6  # share of an English question's words with a known Chinese o
 _COUNTED = re.compile(
     r"(?:[多少]了?|增加了?|减少了?)(?:多少|几)(?!个?百分|成)|[多少](?:吗|呢)?\W*$|how many"
 )
+_RATE_OF = re.compile(r"[\u3400-\u9fff]率(?![先领])|\brate\b")
 _DENIES = re.compile(
     r"(?<!有)无(?!论)|零|未(?!成年)|(?<!有)没|\b(?:no|not|none|never|without|zero)\b|n't\b"
 )
@@ -427,14 +428,14 @@ def _indicator_of_one_name() -> dict[str, str]:
 
 
 def _wants_other_measure(found: Findings, chosen: Sequence[Match]) -> bool:
-    """Money is asked for and nothing chosen is money."""
+    """Money, or a rate, is asked for and nothing chosen is one."""
     catalogue = load_catalogue()
     kinds = {catalogue.indicators[m.id].kind for m in chosen if m.what == "indicator"}
     groups = [m for m in chosen if m.what == "group"]
-    if not _says(found, "money") or "money" in kinds:
-        return False
     members = {catalogue.indicators[i].kind for m in groups for i in catalogue.groups[m.id].members}
-    return "money" not in members
+    if _RATE_OF.search(found.matter) and "rate" not in kinds | members:
+        return True  # 受理率 is no number of cases
+    return _says(found, "money") and "money" not in kinds | members
 
 
 def _says_too_little(found: Findings, chosen: Sequence[Match], matches: Sequence[Match]) -> bool:

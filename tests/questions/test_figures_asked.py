@@ -391,3 +391,41 @@ def test_what_the_index_holds() -> None:
 def test_shared_problems_are_counted() -> None:
     for question in ("What problems are shared by townships?", "各报告的主要困难有哪些共同点?"):
         assert ask(question).common
+
+
+@pytest.mark.parametrize(
+    "question",
+    ["各乡镇平均每场普法活动覆盖多少人?", "How many disputes were mediated per capita in Houtang?"],
+)
+def test_a_figure_per_unit_is_no_figure_of_all(question: str) -> None:
+    assert ask(question).fact_kinds == ("per_unit",)
+
+
+@pytest.mark.parametrize(
+    "question", ["哪些地方每村都有法律顾问?", "平均每个乡镇化解多少起矛盾纠纷?", "每年普法多少场?"]
+)
+def test_each_place_and_each_year_are_no_units(question: str) -> None:
+    assert ask(question).fact_kinds == ("level",)
+
+
+def test_a_rate_is_not_answered_with_a_count() -> None:
+    query = ask("五通桥区行政复议受理率是多少?")
+    assert [t.indicator for t in query.topics] == [None]
+
+
+@pytest.mark.parametrize(
+    "question", ["哪几份报告的字数最多?", "How many pages is the Moyu report?"]
+)
+def test_the_length_of_a_report_is_not_known(question: str) -> None:
+    assert ask(question).reason == "unknown_topic"
+
+
+def test_towns_of_a_county_are_not_the_county() -> None:
+    query = ask("墨玉县有几个乡镇?")
+    assert query.kind == "count" and query.where.places == ()
+    assert query.where.parents == ("墨玉县",) and query.where.level_words
+
+
+def test_a_level_of_an_award_is_no_level_of_reports() -> None:
+    assert ask("哪些单位获得省级表彰?").where.levels == ()
+    assert ask("哪些省级部门提到枫桥经验?").where.levels == ("province",)
