@@ -60,7 +60,7 @@ _QUOTED = re.compile(
 )
 # 行政复议申请(件):16, as tables have it
 _UNIT_BEFORE = re.compile(
-    r"[(/](件|人|名|次|份|个|户|家|项|元|起|宗|场|场次|人次|%|条|台)\)?[: |\t]*$"
+    r"[(/](件|人|名|次|份|个|户|家|项|元|起|宗|场|场次|人次|%|条|台)\)?[: |\t]*(?:[\d.,]+ *[|\t] *)*$"
 )
 # | 调解纠纷 | 件 | 149 | and | 调解纠纷数 | 149 |: a cell of its own after its unit, or its name
 _CELL = re.compile(
@@ -234,7 +234,8 @@ def _in_digits(text: str, start: int, end: int) -> Quantity | None:
         if cell is not None and not _YEARLIKE.fullmatch(written):
             value = float(written.replace(",", "").replace(" ", ""))
             return Quantity(value, cell[1], False, None, start, end)
-        named = _UNIT_BEFORE.search(text[max(0, start - 8) : start])
+        line = text.rfind("\n", 0, start) + 1
+        named = _UNIT_BEFORE.search(text[max(0, start - 40, line) : start])
         if named is None or (after and after not in " |\t\n,;。、)"):
             return None
         value = float(written.replace(",", "").replace(" ", ""))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -335,7 +336,7 @@ def _keep_one_unit(lines: Lines) -> tuple[Lines, int]:
     kept: list[Ints] = []
     for topic in lines.topic.take(matches).present():
         own = np.flatnonzero(matches & lines.topic.isin((topic,)))
-        asked = lines.unit.take(own).says(lambda unit, topic=topic: same_class(topic.unit, unit))
+        asked = lines.unit.take(own).says(partial(same_class, topic.unit))
         if topic.unit and asked.any():  # 多少件: not the 项 that more reports give
             own = own[asked]
         kept.append(own[main_unit(lines.take(own))])

@@ -10,6 +10,7 @@ from dataclasses import replace
 from rag.indicators.mentions import Mention, Place, find_mentions
 from rag.indicators.naming import Name, shipped_namer
 from rag.indicators.words import find_word_rates
+from rag.indicators.year_columns import year_columns
 from rag.quantity import find_quantities
 from rag.text import Folded
 from rag.types import Fact, Metadata, Quantity, Section, Span
@@ -37,13 +38,16 @@ def find_facts(
     quantities = find_quantities(folded.text)
     starts = [q.start for q in quantities]
     facts: list[Fact] = []
+    cells = year_columns(folded.text, metadata.year_covered)
     for section in sections:
         place = _place(section, folded)
         inside = quantities[bisect_left(starts, place.start) : bisect_left(starts, place.end)]
         named = _inherited(
             [
                 (mention, namer.name(mention))
-                for mention in find_mentions(folded.text, inside, place, metadata.year_covered)
+                for mention in find_mentions(
+                    folded.text, inside, place, metadata.year_covered, cells
+                )
             ]
         )
         for mention, certain in find_word_rates(folded.text, inside, place, metadata.year_covered):

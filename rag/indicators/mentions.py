@@ -15,6 +15,7 @@ from functools import lru_cache
 from rag.indicators.clauses import Clause, find_clauses
 from rag.indicators.cues import Cues, load_cues
 from rag.indicators.modality import as_of, is_planned, is_starting_point, kind_of, year_of
+from rag.indicators.year_columns import Cell, cell_at
 from rag.types import FactKind, Quantity, Role
 
 _PUNCTUATION = " ,;:、。()“”\"'‘’·-—\t"
@@ -90,9 +91,13 @@ class Place:
 
 
 def find_mentions(
-    text: str, quantities: Sequence[Quantity], place: Place, year: int | None
+    text: str,
+    quantities: Sequence[Quantity],
+    place: Place,
+    year: int | None,
+    cells: Sequence[Cell] = (),
 ) -> Iterator[Mention]:
-    """The mentions of one section, in order."""
+    """The mentions of one section, in order. ``cells``: those of the text's tables by year."""
     cues = load_cues()
     last: Mention | None = None
     for clause in find_clauses(text, place.start, place.end, quantities):
@@ -110,6 +115,12 @@ def find_mentions(
             if noun_of_start and not after:  # 法律明白人由1326人增至1890人
                 before, noun_of_start = noun_of_start + before, ""
             own_year = None
+            cell = cell_at(cells, quantity.start)
+            if cell is not None:
+                mention = make_mention(text, place, clause, quantity, cell.name, "", year)
+                kind: FactKind = "change" if cell.change else "level"
+                yield replace(mention, start=cell.row, year=cell.year or year, kind=kind)
+                continue
             if shared:
                 noun, own_year = shared[i]
                 nouns = [noun]
