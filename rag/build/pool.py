@@ -8,6 +8,7 @@ import os
 import signal
 import sys
 import threading
+import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from contextlib import contextmanager
@@ -23,6 +24,8 @@ COLLECT = (
     10,
 )  # rows and values are no cycles: looking for garbage costs, and rarely finds
 _WARM = "rag.build.warm"
+_ATTEMPTS = 4  # to start a worker
+_PAUSE = 0.05  # seconds
 
 
 class Workers(ProcessPoolExecutor):
@@ -40,7 +43,15 @@ class Workers(ProcessPoolExecutor):
         super().__init__(workers, mp_context=context, initializer=_begin)
 
     def submit(self, work: Callable[..., Any], /, *given: Any, **named: Any) -> Future[Any]:
-        """See Executor.submit."""
+        """See Executor.submit. A server that was killed while it forked is started anew."""
+        for _ in range(_ATTEMPTS - 1):
+            try:
+                return self._submit(work, *given, **named)
+            except (EOFError, ConnectionError):
+                time.sleep(_PAUSE)  # until it has ended
+        return self._submit(work, *given, **named)
+
+    def _submit(self, work: Callable[..., Any], /, *given: Any, **named: Any) -> Future[Any]:
         with _main_hidden(), _package_found():
             return super().submit(work, *given, **named)
 

@@ -6,9 +6,13 @@ import os
 import select
 import subprocess
 import sys
+from concurrent.futures import Future
 from pathlib import Path
+from typing import Any
 
 import pytest
+
+from rag.build.pool import Workers
 
 PARENT = """
 import os, sys, time
@@ -48,3 +52,22 @@ def test_workers_start_with_what_reading_needs() -> None:
     with started() as parent:
         told, _ = parent.communicate()
     assert told.splitlines()[1:] == ["True", "False"]
+
+
+def test_a_server_that_is_killed_while_it_forks_is_started_anew(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """As bench/kill.py met it: reading the new worker's number ends with EOFError."""
+    tried: list[str] = []
+
+    def start(self: Workers, work: Any) -> Future[Any]:
+        tried.append(work)
+        if len(tried) < 3:
+            raise EOFError("unexpected EOF") if tried[1:] else ConnectionResetError
+        return Future()
+
+    monkeypatch.setattr(Workers, "_submit", start)
+    monkeypatch.setattr("rag.build.pool._PAUSE", 0)
+    with Workers(1) as pool:
+        assert isinstance(pool.submit("work"), Future)  # type: ignore[arg-type]
+    assert len(tried) == 3
