@@ -158,7 +158,9 @@ def _undone(decoded: Decoded) -> Decoded:
         meant = raw.encode(taken_for, "ignore").decode("utf-8", "replace")
         lost = meant.count("\ufffd")
         if _fit(meant) > 0.15 and lost <= len(meant) // 5:
-            told = (f"its UTF-8 was taken for {taken_for} and saved so; this was undone",)
+            told: tuple[str, ...] = (
+                f"its UTF-8 was taken for {taken_for} and saved so; this was undone",
+            )
             if lost:
                 told += (f"{lost} damaged bytes were replaced by \ufffd",)
             return Decoded(meant, decoded.encoding, told)
