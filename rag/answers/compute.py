@@ -205,7 +205,7 @@ def _weaknesses_in_other_words(query: Query, scope: Scope, tools: Tools) -> Find
     topics = tuple(Topic(phrase=t.claim or t.phrase) for t in query.topics)
     where = replace(query.where, roles=("problems",))
     wider = replace(query, kind="passage", topics=topics, where=where)
-    return answer_passages(wider, scope, tools.index, tools.retriever, tools.encode)
+    return answer_passages(wider, scope, tools.index, tools.retriever, tools.encode, or_whole=False)
 
 
 # ------------------------------------------------------------ lines

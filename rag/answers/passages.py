@@ -21,6 +21,7 @@ from rag.answers.likeness import Encode
 from rag.answers.scope import Reports, Scope, cover
 from rag.answers.sentences import ITEM, sentences
 from rag.indicators.catalogue import load_catalogue
+from rag.questions.concepts import same_meaning
 from rag.text import fold, has_han, segment
 from rag.types import Filter, Hit, Query, Report, Role, Section, Span, Topic
 
@@ -36,6 +37,7 @@ ENOUGH = 0.34  # of the subject's words, or the same in meaning
 BESIDE_BEST = 0.6
 MOST_SENTENCES_IN_SETS = 2  # when many reports are read, each says it once or twice
 BESIDE_BEST_IN_SETS = 0.85
+OF_ANOTHER_WORD = 0.8  # what a word of the same meaning counts: 矛盾 for 纠纷
 OF_THE_HEADING = 0.85  # what a sentence takes over from the heading of its block
 CLOSE = 0.42  # cosine of a question and a sentence that answers it
 
@@ -63,9 +65,19 @@ class _Sentence:
 
 
 def answer_passages(
-    query: Query, scope: Scope, index: Index, retriever: Search | None, encode: Encode | None
+    query: Query,
+    scope: Scope,
+    index: Index,
+    retriever: Search | None,
+    encode: Encode | None,
+    *,
+    or_whole: bool = True,
 ) -> Finding:
-    """Lines without values, in each report's order; plans and problems carry their role."""
+    """Lines without values, in each report's order; plans and problems carry their role.
+
+    ``or_whole``: the whole part of a report that is asked for, where it says nothing of the
+    subject.
+    """
     subject = _subject(query)
     lines: list[Line] = []
     best: dict[str, float] = {}
@@ -73,7 +85,8 @@ def answer_passages(
     reports = index.whole_reports([record.id for record in records])
     for record, report in zip(records, reports, strict=True):
         spans, best[record.id] = _about(report, subject, query, encode) if subject else ([], 1.0)
-        if not subject or (not spans and query.where.roles and query.where.places):
+        whole = or_whole and bool(query.where.roles) and bool(query.where.places)
+        if not subject or (not spans and whole):
             spans = _items(report, query.where.roles or ("achievements",))
         lines += [_line(record, report, span, query) for span in spans]
     if subject and not query.where.places:
@@ -258,7 +271,7 @@ def _scores(
 
 def _weights(chinese: list[str], everything: Sequence[_Sentence]) -> dict[str, float]:
     words = {w for phrase in chinese for w in segment(matter_of(phrase)) if len(w) > 1}
-    frequency = Counter(w for s in everything for w in words if w in s.text)
+    frequency = Counter(w for s in everything for w in words if _holds(s.text, w))
     return {w: math.log(1 + len(everything) / (1 + frequency[w])) for w in words}
 
 
@@ -266,7 +279,13 @@ def _shared(words: dict[str, float], text: str, whole: list[str]) -> float:
     if any(phrase in text for phrase in whole):
         return 1.0
     total = sum(words.values())
-    return sum(v for w, v in words.items() if w in text) / total if total else 0.0
+    return sum(v * _holds(text, w) for w, v in words.items()) / total if total else 0.0
+
+
+def _holds(text: str, word: str) -> float:
+    if word in text:
+        return 1.0
+    return OF_ANOTHER_WORD if any(other in text for other in same_meaning(word)) else 0.0
 
 
 def _read(report: Report) -> list[_Sentence]:

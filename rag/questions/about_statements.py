@@ -10,6 +10,7 @@ from typing import Any
 from rag.indicators.catalogue import load_catalogue
 from rag.questions.about_figures import asks_for_targets, says_zero
 from rag.questions.about_passages import is_open, names_only_a_part
+from rag.questions.claims import claim_by_name
 from rag.questions.findings import Findings
 from rag.questions.subject import free_phrase, kin_of, unfold
 from rag.questions.topics import Match
@@ -79,10 +80,14 @@ def about_statements(base: Query, found: Findings, chosen: Sequence[Match]) -> Q
     share = found.has("share")
     kind: AnswerKind = "count" if found.counted or share else "claim"
     stance = _stance(found, topics)
-    if stance == "weakness" and topics and all(t.phrase and not t.literal for t in topics):
+    in_own_words = bool(topics) and all(t.phrase and not t.literal for t in topics)
+    practices = bool(topics) and all(t.claim and not _is_a_weakness(t.claim) for t in topics)
+    if stance == "weakness" and (in_own_words or (practices and base.where.places)):
         where = replace(base.where, roles=("problems",))
         if names_only_a_part(found):
             topics = []
+        elif practices:  # what is wrong with enforcement is said in many ways
+            topics = [Topic(phrase=t.claim) for t in topics]
         return replace(base, kind="passage", where=where, topics=tuple(topics))
     return replace(
         base,
@@ -91,6 +96,10 @@ def about_statements(base: Query, found: Findings, chosen: Sequence[Match]) -> Q
         stance=stance,
         statistics=() if kind == "claim" else ("share",) if share else ("count",),
     )
+
+
+def _is_a_weakness(claim: str) -> bool:
+    return claim_by_name()[claim].weakness
 
 
 _OR = re.compile(r"或者|或|、|\bor\b")

@@ -132,6 +132,15 @@ def matters() -> tuple[str, ...]:
     return tuple(load_words("concepts.toml")["english"])
 
 
+@cache
+def same_meaning(word: str) -> tuple[str, ...]:
+    """Other Chinese words of the ideas that a word stands for: 矛盾 for 纠纷."""
+    ideas = load_words("concepts.toml")["ideas"]
+    names = base_lexicon().chinese.get(word, frozenset())
+    others = (w for name in sorted(names) for w in ideas[name] if has_han(w) and len(w) > 1)
+    return tuple(w for w in dict.fromkeys(others) if w != word)
+
+
 def _chinese(text: str, start: int, end: int, lexicon: Lexicon) -> list[Idea]:
     """Longest words first; what the lexicon does not know is cut into words.
 

@@ -15,9 +15,9 @@ def find_departments(plain: str, held: Iterable[str]) -> list[Found[tuple[str, .
     names = sorted(set(held), key=len, reverse=True)
     found: list[Found[tuple[str, ...]]] = []
     for name in names:
-        at = plain.find(name)
-        if at >= 0 and not any(f.start <= at < f.end for f in found):
-            found.append(Found(at, at + len(name), (name,)))
+        for said in re.finditer(re.escape(name), plain):
+            if not any(f.start <= said.start() < f.end for f in found):
+                found.append(Found(said.start(), said.end(), (name,)))
     for core, word in {n: _core(n) for n in names}.items():
         match = (
             re.search(rf"{re.escape(word)}(?:部门|局|厅|委员会|委)", plain)

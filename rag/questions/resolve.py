@@ -231,7 +231,9 @@ def _asks_by_year(found: Findings, kind: AnswerKind) -> bool:
         return False
     several = len({y for span in found.years for y in span.value.years}) != 1
     return several and (
-        found.has("per_year") or (kind == "count" and found.has("trend") and found.has("share"))
+        found.has("per_year")
+        or (kind == "count" and found.has("each") and bool(found.years))
+        or (kind == "count" and found.has("trend") and found.has("share"))
     )
 
 

@@ -253,8 +253,10 @@ def _in_chinese(found: Findings) -> str | None:
         measure = all(found.ideas[i].names & _MEASURES for i in match.fresh)
         if match.what == "claim" or match.score < 4 or measure or not match.used <= left:
             continue
+        if match.what == "indicator" and len(match.used) == 1:
+            continue  # complaints are not all 消费投诉举报: the word itself is as good
         entry = (catalogue.indicators if match.what == "indicator" else catalogue.groups)[match.id]
-        names.append((min(match.used), re.sub(r"\(.*?\)", "", entry.zh)))
+        names.append((min(match.used), re.sub(r"\(.*?\)|(?:件|人|次|场)?数$", "", entry.zh)))
         left -= match.used
     chinese = chinese_of()
     words = [(0, n) for _, n in sorted(names)]

@@ -280,6 +280,17 @@ def test_words_of_a_phrase_may_stand_apart_in_one_sentence(find: Find) -> None:
     assert joined.coverage.stating == 0
 
 
+def test_a_weakness_that_a_report_does_not_admit_is_not_told_by_others(find: Find) -> None:
+    # 五通桥区 admits other shortcomings than one of contracts
+    found = find(
+        kind="claim",
+        topics=(Topic(claim="普法形式单一"),),
+        where=Filter(places=("五通桥区",)),
+        stance="weakness",
+    )
+    assert not found.of("match") and found.coverage.stating == 0
+
+
 def test_joint_reports(find: Find) -> None:
     found = find(kind="set", topics=(Topic(field="joint_party_government"),))
     assert places(found) == ["李馥镇", "后塘瑶族乡"]

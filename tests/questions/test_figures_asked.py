@@ -5,6 +5,8 @@ from __future__ import annotations
 import pytest
 from samples import FakeIndex, record, sample_index
 
+from rag.questions.concepts import same_meaning
+from rag.questions.departments import find_departments
 from rag.questions.parse import parse
 from rag.types import Comparison, Query
 
@@ -429,3 +431,18 @@ def test_towns_of_a_county_are_not_the_county() -> None:
 def test_a_level_of_an_award_is_no_level_of_reports() -> None:
     assert ask("哪些单位获得省级表彰?").where.levels == ()
     assert ask("哪些省级部门提到枫桥经验?").where.levels == ("province",)
+
+
+def test_what_is_wrong_with_a_practice_is_told_in_many_ways() -> None:
+    query = ask("Does Houtang admit any shortcomings in enforcement?")
+    assert (query.kind, query.where.roles) == ("passage", ("problems",))
+
+
+def test_words_of_one_meaning() -> None:
+    assert "矛盾" in same_meaning("纠纷") and "纠纷" not in same_meaning("纠纷")
+    assert same_meaning("量子") == ()
+
+
+def test_two_bureaus_of_one_name() -> None:
+    found = find_departments("和   司法局和   司法局的报告", ["司法局"])
+    assert [(f.start, f.end) for f in found] == [(4, 7), (11, 14)]
