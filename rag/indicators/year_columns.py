@@ -17,6 +17,7 @@ _BEFORE = re.compile(r"(?:上年|去年|上一年)(?:度|同期)?$")
 _NOW = re.compile(r"(?:本年|今年|当年|本期)(?:度)?$")
 _CHANGE = re.compile(r"(?:同比|增减|变化|增幅|增长|比上年|较上年)")
 _RULE = re.compile(r"[|\t :\-—]*$")
+_ONLY_A_NUMBER = re.compile(r"[约近超+-]?[\d.,]{1,16} ?[余多]?[万亿]?[\u4e00-\u9fff%‰]{0,5}$")
 _UNIT = re.compile(r"\([^()]{1,6}\)\s*$")
 
 
@@ -55,13 +56,22 @@ def year_columns(text: str, year: int | None) -> tuple[Cell, ...]:
         said = [_head(text[a:b].strip(), year) for a, b in parts]
         if sum(isinstance(h, int) for h in said) > 1:
             heads = said
-        elif heads and not _RULE.match(row[0]) and len(parts) > 1:
-            name = _UNIT.sub("", text[slice(*parts[0])].strip())
-            for (a, b), head in zip(parts, heads, strict=False):
-                if head is not None and a < b and (a, b) != parts[0]:
-                    of = head if isinstance(head, int) else None
-                    cells.append(Cell(a, b, parts[0][0], name, of, head == "change"))
+        elif len(heads) == len(parts) and not _RULE.match(row[0]):
+            cells += _cells_of_row(text, parts, heads)
     return tuple(cells)
+
+
+def _cells_of_row(
+    text: str, parts: list[tuple[int, int]], heads: list[int | str | None]
+) -> list[Cell]:
+    """The numbers of a row below years; what stands before the first year names the row."""
+    first = next(i for i, head in enumerate(heads) if head is not None)
+    name = " ".join(_UNIT.sub("", text[a:b].strip()) for a, b in parts[:first])
+    return [
+        Cell(a, b, parts[0][0], name, head if isinstance(head, int) else None, head == "change")
+        for (a, b), head in zip(parts, heads, strict=True)
+        if head is not None and name and _ONLY_A_NUMBER.match(text[a:b])
+    ]
 
 
 def _parts(row: str, at: int) -> list[tuple[int, int]]:

@@ -64,6 +64,19 @@ def test_an_empty_cell_keeps_its_column() -> None:
     assert [(cell.year, cell.name) for cell in cells] == [(2023, "行政复议")]
 
 
+def test_what_stands_before_the_years_names_the_row_and_cells_with_words_are_left() -> None:
+    text = (
+        "类别 | 事项 | 2022年 | 2023年\n"
+        "执法 | 行政处罚案件 | 19 | 23件\n"
+        "调解 | 受理纠纷 | 受理2022年61 | 受理2023年48\n"
+    )
+    cells = year_columns(text, 2023)
+    assert [(cell.name, cell.year) for cell in cells] == [
+        ("执法 行政处罚案件", 2022),
+        ("执法 行政处罚案件", 2023),
+    ]
+
+
 def test_the_cell_at_an_offset() -> None:
     text = fold(TABLE).text
     cells = year_columns(text, 2023)
