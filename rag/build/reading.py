@@ -150,8 +150,12 @@ def _read_batch(paths: Sequence[str], root: Path) -> list[ReadFile]:
 
 
 def _read_one_by_one(paths: Sequence[str], root: Path) -> Iterator[ReadFile]:
-    """Finds the file that the reader crashes on, and reads the others."""
+    """Finds the file that the reader crashes on twice, and reads the others.
+
+    Once is no proof: a worker may have been killed from outside.
+    """
     rest = deque(paths)
+    crashed: set[str] = set()
     while rest:
         try:
             with Workers(1) as pool:
@@ -160,4 +164,7 @@ def _read_one_by_one(paths: Sequence[str], root: Path) -> Iterator[ReadFile]:
                     rest.popleft()
                     yield result
         except BrokenProcessPool:
-            yield ReadFile(rest.popleft(), reason="the reader crashed on it")
+            if rest[0] in crashed:
+                yield ReadFile(rest.popleft(), reason="the reader crashed on it")
+            else:
+                crashed.add(rest[0])
