@@ -28,6 +28,8 @@ def remarks(query: Query, lines: Lines) -> list[Note]:
     matches = lines.take(lines.of_group("match") & lines.is_fact)
     directory = lines.pool.directory
     notes = []
+    if query.unknown_places:
+        notes.append(Note("not_held", {"places": "、".join(query.unknown_places)}))
     if query.kind in ("compare", "rank") or "difference" in query.statistics:
         if len(np.unique(matches.year)) > 1:
             notes.append(Note("years_differ"))

@@ -351,6 +351,8 @@ def _note(note: Note, speaker: Speaker) -> str:
         values["reports"] = speaker.count("report", int(note.values["reports"]))
     if note.key == "also_other":
         values["items"] = note.values.get("count", "")
+    if note.key == "not_held":
+        values["places"] = speaker.join(str(note.values["places"]).split("、"))
     if "units" in values:
         values["units"] = speaker.han(str(values["units"]))
     return speaker.fill("note", note.key, report=report, **values)

@@ -384,3 +384,9 @@ def test_a_matter_without_its_word_is_told_by_its_figures(find: Find) -> None:
 def test_a_target_of_one_indicator_is_not_answered_by_others(find: Find) -> None:
     found = find(kind="set", planned="only", topics=(Topic(indicator="notary_cases"),))
     assert found.abstained
+
+
+def test_a_place_that_is_not_held_is_told_beside_one_that_is(find: Find) -> None:
+    where = Filter(places=("李馥镇",))
+    found = find(kind="compare", topics=(RATE,), where=where, unknown_places=("甲县",))
+    assert [n.values["places"] for n in found.notes if n.key == "not_held"] == ["甲县"]
