@@ -18,7 +18,7 @@ _LEAD = 0.45  # a word before the clause counts less than one in it
 _FADE = 40.0  # characters after which a word before the clause counts half
 _SENTENCE = 40.0  # how much farther another sentence stands
 _HEADING = 90.0  # how far a heading stands
-_ZERO_WORDS = {"无", "未发生", "没有", "零", "未", "零败诉", "无败诉"}
+_ZERO_WORDS = {"均", "全部", "无", "未发生", "没有", "零", "未", "零败诉", "无败诉"}
 
 
 @dataclass(frozen=True, slots=True)
