@@ -207,6 +207,7 @@ class Filter:
     roles: tuple[Role, ...] = ()
     scripts: tuple[Script, ...] = ()
     reports: tuple[str, ...] = ()  # report ids, when a follow-up narrows an earlier set
+    without: tuple[str, ...] = ()  # places that are left out, and what lies below them
     joint: bool | None = None
     department: bool | None = None  # True: only departments' reports; False: only governments'
 

@@ -55,6 +55,8 @@ def _reason(query: Query, stating: int, index: Index, speaker: Speaker) -> str:
         topic = speaker.fill("abstain", "change_of", topic=topic)
     if query.fact_kinds == ("per_unit",):
         topic = speaker.fill("abstain", "per_unit_of", topic=topic)
+    if query.within is not None:
+        return speaker.fill("abstain", "within", topic=topic)
     if query.where.places:
         records = index.reports(replace(query.where, roles=()))
         records = [r for r in records if r.metadata.kind == "report"]

@@ -154,28 +154,12 @@ def _figures(query: Query, finding: Finding, matches: Table, speaker: Speaker) -
 def _ranking(query: Query, matches: Table, speaker: Speaker) -> str:
     topic = speaker.topics(query.topics)
     number = matches.reports
-    first = matches.take(_ties(matches.lines))
-    extreme = speaker.fill("order", "most" if query.order == "desc" else "least")
-    if len(first) == 1:
-        top = speaker.fill(
-            "answer",
-            "rank_first",
-            extreme=extreme,
-            report=speaker.report(first[0].line.record),
-            value=first[0].display,
-            mark=first[0].mark,
-            stop=speaker.word("stop"),
-        )
-    else:
-        names = [speaker.report(x.line.record) + x.mark for x in first]
-        top = speaker.fill(
-            "answer",
-            "rank_tie",
-            extreme=extreme,
-            value=first[0].display,
-            number=len(first),
-            reports=speaker.join_list(names),
-        )
+    both = {"max", "min"} <= set(query.statistics)
+    top = _extreme(query.order, matches, 0, speaker)
+    if both and len(matches) > 1:
+        other = "asc" if query.order == "desc" else "desc"
+        joint = " " if speaker.language == "en" else ""
+        top += joint + _extreme(other, matches, -1, speaker)
     head = speaker.fill(
         "answer",
         "rank",
@@ -187,12 +171,37 @@ def _ranking(query: Query, matches: Table, speaker: Speaker) -> str:
     return f"{top}\n\n{head}\n\n{ranked_table(matches, speaker)}"
 
 
-def _ties(lines: Lines) -> Mask:
-    """Which lines share the value of the first one."""
-    if lines.is_fact[0] or lines.is_derived[0]:
-        same: Mask = lines.amount == lines.amount[0]
+def _extreme(order: str, matches: Table, end: int, speaker: Speaker) -> str:
+    """The first (0) or the last (-1) of a ranking, and those that share its value."""
+    first = matches.take(_ties(matches.lines, end))
+    extreme = speaker.fill("order", "most" if order == "desc" else "least")
+    if len(first) == 1:
+        return speaker.fill(
+            "answer",
+            "rank_first",
+            extreme=extreme,
+            report=speaker.report(first[0].line.record),
+            value=first[0].display,
+            mark=first[0].mark,
+            stop=speaker.word("stop"),
+        )
+    names = [speaker.report(x.line.record) + x.mark for x in first]
+    return speaker.fill(
+        "answer",
+        "rank_tie",
+        extreme=extreme,
+        value=first[0].display,
+        number=len(first),
+        reports=speaker.join_list(names),
+    )
+
+
+def _ties(lines: Lines, end: int = 0) -> Mask:
+    """Which lines share the value of the first (or the last) one."""
+    if lines.is_fact[end] or lines.is_derived[end]:
+        same: Mask = lines.amount == lines.amount[end]
         return same
-    return lines.said.isin((lines.said[0],))
+    return lines.said.isin((lines.said[end],))
 
 
 def _comparison(query: Query, finding: Finding, matches: Table, speaker: Speaker) -> str:

@@ -162,7 +162,10 @@ def statistics_of(found: Findings, kind: AnswerKind) -> tuple[Any, ...]:
     elif found.has("difference") or (kind == "trend" and _spans_two_years(found)):
         chosen.append("difference")
     elif kind == "rank":
-        chosen += ["min" if order_of(found) == "asc" else "max"] if not found.has("order") else []
+        if found.has("top") and found.has("bottom"):  # 最高和最低的分别是
+            chosen += ["max", "min"]
+        elif not found.has("order"):
+            chosen.append("min" if order_of(found) == "asc" else "max")
     return tuple(chosen)
 
 

@@ -37,8 +37,10 @@ def describe(query: Query, language: Language | None = None) -> str:
 
 def _within(query: Query, first: Query, words: Mapping[str, Any], english: bool) -> str:
     """The earlier question, or the first of two conditions in one question."""
-    if first.text != query.text or first.comparison is None:
+    if first.text != query.text:
         return str(words["within"])
+    if first.comparison is None:
+        return str(words["within_first"].format(first=_line(first, words, english)))
     condition = _condition(first.comparison, words, english)
     topics = _topics(first, words, english)
     return str(words["and_condition"].format(topics=topics, condition=condition))
@@ -143,18 +145,21 @@ def _scope(query: Query, words: Mapping[str, Any], english: bool) -> str:
     if len(places) > _MOST_PLACES:
         more = words["more"].format(n=len(places))
         places = [*places[: _MOST_PLACES - 1], more]
+    left = words["join"].join(map(english_name if english else str, where.without))
+    left = words["without"].format(places=left) if left else ""
     if english:
-        return _english_scope(where, years, places, words)
+        return _english_scope(where, years, places, words) + left
     parts = years
     if places:
-        return f"{words['join'].join(places)}{words['join'].join(where.departments)}{parts}"
+        named = words["join"].join(places)
+        return f"{named}{words['join'].join(where.departments)}{parts}{left}"
     if where.parents:
         parts += words["below"].format(parents=words["join"].join(where.parents))
     parts += _levels(where, words, english)
     parts += words["join"].join(where.departments) or (
         words["department"] if where.department else ""
     )
-    return f"{parts}{words['reports']}" if parts else str(words["all"])
+    return (f"{parts}{words['reports']}" if parts else str(words["all"])) + left
 
 
 def _english_scope(

@@ -33,7 +33,10 @@ class Restriction:
 def make_filter(found: Findings, gazetteer: Gazetteer) -> Restriction:
     """The filter that the findings ask for."""
     levels, words, department = _levels(found)
-    places, parents, unknown = _places(found, gazetteer, levels)
+    without = _left_out(found)
+    left = {name for span in without for name in span.value.names}
+    named = [span for span in found.places if span not in without]
+    places, parents, unknown = _places(replace(found, places=tuple(named)), gazetteer, levels)
     departments: list[str] = []
     for span in found.departments:
         if span.value:
@@ -67,6 +70,7 @@ def make_filter(found: Findings, gazetteer: Gazetteer) -> Restriction:
         places=tuple(places),
         parents=tuple(parents),
         departments=tuple(dict.fromkeys(departments)),
+        without=tuple(sorted(left)),
         department=department,
     )
     return Restriction(where, tuple(dict.fromkeys(unknown)), tuple(missing))
@@ -136,6 +140,26 @@ def _places(
             elif known.is_place:
                 places.append(name)
     return list(dict.fromkeys(places)), list(dict.fromkeys(parents)), unknown
+
+
+_BUT = re.compile(
+    r"(?:除了?|除去|不包括|不包含|不含|不算|去掉|排除|剔除|扣除"
+    r"|\b(?:excluding|except(?: for)?|other than|apart from|besides|without|not including|leaving out))\s*(?:the )?$"
+)
+_LEFT_OUT = re.compile(r"\s*(?:以外|之外|除外|不算|不计|不包括在内|不在内|外)")
+_AND = re.compile(r"\s*(?:和|与|及|以及|、|,|and|or)\s*(?:the )?")
+
+
+def _left_out(found: Findings) -> list[Found[Place]]:
+    """Places that do not count: 除了镇川市以外, "other than Canglan"."""
+    plain = found.wording.plain
+    left: list[Found[Place]] = []
+    for number, span in enumerate(found.places):
+        before = found.places[number - 1] if number else None
+        listed = before in left and _AND.fullmatch(plain[before.end : span.start])
+        if listed or _BUT.search(plain[: span.start]) or _LEFT_OUT.match(plain[span.end :]):
+            left.append(span)
+    return left
 
 
 def _is_of_group(place: str, wish: LevelWish) -> bool:

@@ -40,6 +40,9 @@ def find_levels(plain: str) -> list[Found[LevelWish]]:
         if wish and (
             _EXCLUDED.search(plain[: match.start()]) or _LEFT_OUT.match(plain[match.end() :])
         ):
+            if wish.department:  # 不包括部门: governments only
+                wish = LevelWish(word, department=False)
+                found.append(Found(match.start(), match.end(), wish))
             continue  # 不含街道, 街道不算: the levels that are named stay
         if wish and (not has_han(word) or _is_level(plain, match.start(), match.end())):
             found.append(Found(match.start(), match.end(), wish))

@@ -2,7 +2,7 @@
 
     recognise   small recognisers, each for one thing              findings.py
     resolve     one decision about what they mean together          resolve.py
-                (two conditions are two of these)                   conditions.py
+                (a question may hold two)                           conditions.py
     continue    a follow-up takes what it leaves out from before    conversation.py
 
 Never raises on any text.
@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from rag.questions.conditions import both_conditions
+from rag.questions.conditions import two_questions
 from rag.questions.conversation import carry_on
 from rag.questions.findings import find_everything
 from rag.questions.gazetteer import Gazetteer, ReportIndex, build_gazetteer
@@ -31,7 +31,7 @@ def parse(question: str, index: ReportIndex, history: Sequence[Query] = ()) -> Q
         return Query(wording.text, before or "zh-Hans", "none", reason="out_of_domain")
     gazetteer = gazetteer_of(index)
     found = find_everything(wording, gazetteer, before)
-    query = both_conditions(question, gazetteer, before) or resolve(found, gazetteer)
+    query = two_questions(question, gazetteer, before) or resolve(found, gazetteer)
     if history and query.within is None:
         query = carry_on(query, found, gazetteer, history)
     return suggest(query, found, gazetteer)

@@ -113,7 +113,8 @@ def _asks_for_both(query: Query, found: Findings) -> bool:
     """哪些报告既写A又写B: only reports that state each of several matters."""
     parties = {t.group or t for t in query.topics}
     listed = query.kind in ("set", "claim", "count") and not query.where.places
-    return found.has("together") and listed and len(parties) > 1
+    silent = query.stance == "silent"  # 既没有A也没有B: neither
+    return found.has("together") and listed and len(parties) > 1 and not silent
 
 
 def _asks_for_any(found: Findings) -> bool:

@@ -54,6 +54,9 @@ class Directory:
             for numbers in below:
                 inside[numbers] = True
             let &= inside
+        for name in where.without:
+            let &= ~self.places.isin((name,))
+            let[self._below.get(name, [])] = False
         if where.joint is not None:
             let &= self._joint == where.joint
         if where.department is not None:

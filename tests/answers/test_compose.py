@@ -24,6 +24,8 @@ QUERIES = [
     {"kind": "sum", "topics": (Topic(indicator="publicity_events"),), "where": LIFU},
     {"kind": "rank", "topics": (Topic(indicator="publicity_audience"),)},
     {"kind": "rank", "topics": (RATE,)},
+    {"kind": "rank", "topics": (RATE,), "statistics": ("max", "min")},
+    {"kind": "set", "topics": (RATE,), "where": Filter(without=("李馥镇",))},
     {
         "kind": "compare",
         "topics": (RATE, Topic(indicator="publicity_materials")),
@@ -203,3 +205,8 @@ def test_a_rate_that_only_follows_from_counts_is_derived(gold: GoldIndex) -> Non
     (line,) = found.of("derived")
     assert (line.value, [p.value for p in line.parts]) == (100, [1119, 1119])
     assert not found.of("match")
+
+
+def test_both_ends_of_a_ranking_are_told(answer: Ask) -> None:
+    text = answer(kind="rank", topics=(RATE,), statistics=("max", "min")).text
+    assert "最高" in text and "最低的是王场镇2020年报告：99%" in text

@@ -52,6 +52,7 @@ FILTERS = st.builds(
     departments=some("司法局"),
     scripts=some("hant"),
     reports=some("id0", "id3", "nothing"),
+    without=some("李馥镇", "达州市"),
     joint=st.sampled_from((True, False, None)),
     department=st.sampled_from((True, False, None)),
 )
@@ -70,6 +71,7 @@ def fits(found: ReportRecord, where: Filter) -> bool:
     )
     return (
         all(value in wanted for wanted, value in pairs if wanted)
+        and not {*where.without} & {meta.place, *meta.parents, *meta.parents_inferred}
         and (not where.parents or bool({*where.parents} & {*meta.parents, *meta.parents_inferred}))
         and where.joint in (None, meta.joint_party_government)
         and where.department in (None, meta.department is not None)
