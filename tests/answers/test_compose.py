@@ -209,4 +209,4 @@ def test_a_rate_that_only_follows_from_counts_is_derived(gold: GoldIndex) -> Non
 
 def test_both_ends_of_a_ranking_are_told(answer: Ask) -> None:
     text = answer(kind="rank", topics=(RATE,), statistics=("max", "min")).text
-    assert "最高" in text and "最低的是王场镇2020年报告：99%" in text
+    assert "最高（**100%**）" in text and "最低的是**王场镇2020年报告**：**99%**" in text
