@@ -170,7 +170,7 @@ def _things() -> tuple[re.Pattern[str], ...]:
             rf"(?:报告|乡镇|街道|县)(?:的)?(?:总数|数量|份数|个数)|(?:{zh})(?:一共|总共|共)?有(?:多少|几)(?:份|个|家)(?!(?:名|位)?(?:调解|人民|法|执|案|持证))"
         ),
         re.compile(
-            rf"(?:how many|(?:the )?number of|what number of|count (?:of |the )?)\s*(?:of )?(?:the |these |those |all )?(?:(?!normative|legal|regulatory|official)\w+ )?(?:\d+ |two |three |four |five |six |seven |eight |nine |ten )?"
+            rf"(?:how many|(?:the )?number of|what number of|count (?:of |the )?)\s*(?:of )?(?:the |these |those |all )?(?:(?!normative|legal|regulatory|official|case|enforcement)\w+ )?(?:\d+ |two |three |four |five |six |seven |eight |nine |ten )?"
             rf"(?:\w+[\s-]level |annual |county[\s-]level |township[\s-]level |ethnic |street |district |town |township |county |city |department(?:al)? |government |published |different )*(?:{en})(?![a-z'])(?! (?:meeting|lawyer|adviser|document|visit))"
         ),
     )
