@@ -147,3 +147,16 @@ def test_who_issued_it_and_whether_jointly() -> None:
 )
 def test_a_movement_may_be_told_without_a_year(question: str, direction: str) -> None:
     assert ask(question).direction == direction
+
+
+@pytest.mark.parametrize(
+    ("question", "indicator"),
+    [
+        ("How many reviews were carried out in Moyu?", "legality_reviews_total"),
+        ("How many case files were reviewed by Moyu?", "case_file_reviews"),
+        ("How many administrative reviews did Moyu accept?", "reconsideration_cases"),
+    ],
+)
+def test_reviews_in_english(question: str, indicator: str) -> None:
+    query = ask(question)
+    assert (query.kind, query.topics[0].indicator) == ("fact", indicator)
