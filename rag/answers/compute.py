@@ -176,7 +176,9 @@ def _answer_topics(query: Query, scope: Scope, tools: Tools) -> Finding:
 
 def _with_all(query: Query, lines: Lines) -> tuple[Lines, Reports]:
     """The lines of reports that have a match for each matter asked for, and those reports."""
-    matches = lines.of_group("match") | (lines.of_group("near") & (lines.said.codes >= 0))
+    matches = lines.of_group("match")
+    if query.comparison is None:
+        matches |= lines.of_group("near") & (lines.said.codes >= 0)
     parties: dict[object, list[Topic]] = {}
     for topic in query.topics:
         parties.setdefault(topic.group or topic, []).append(topic)

@@ -33,6 +33,11 @@ def figures_win(found: Findings) -> bool:
     fits = any(m.what == "indicator" and m.score >= 3 for m in found.matches)
     if fits and found.comparison is not None:
         return True
+    given = any(y.start <= f.start < y.end for f in found.fields for y in found.years)
+    latest = names == {"year_covered"} and given
+    told = any(m.what in ("indicator", "group") and m.score >= 1 for m in found.matches)
+    if told and latest and found.has("top", "bottom", "how_many", "sum", "mean"):
+        return True  # 最近一年哪个地方罚款最多
     return (
         strong
         and weak_only

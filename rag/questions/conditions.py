@@ -119,7 +119,11 @@ def _of_those_that_come_first(wording: Wording, side: Side) -> tuple[Query, Quer
         opening = "" if pattern is _OF_THE_FIRST else "which "
         first = side(opening + parts["first"], frozenset())
         second = side(parts["second"], frozenset())
+        if not _figures(second) and pattern is _OF_THE_FIRST:  # 调解最多的镇有什么做法
+            second = side(f"各报告{parts['second']}", frozenset())
         ranked = first.kind == "rank" and bool(_figures(first)) and not first.reason
+        if ranked and second.kind == "passage" and not second.reason:
+            return replace(first, limit=first.limit or 1), second
         if ranked and _figures(second) and _figures(second) != _figures(first):
             kind = "average" if second.kind == "average" else "set"
             return (

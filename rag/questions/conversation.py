@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from rag.indicators.catalogue import load_catalogue
 from rag.questions.about_figures import statistics_of
-from rag.questions.filters import merge_filters
+from rag.questions.filters import left_out, merge_filters
 from rag.questions.findings import Findings
 from rag.questions.follow_up import asks, cue, has_own_topic, is_follow_up, only_language
 from rag.questions.gazetteer import Gazetteer
@@ -55,9 +55,26 @@ def carry_on(
     before = _with_both_places(before, in_context, history)
     own = resolve(in_context, gazetteer)
     own = resolve(in_context, gazetteer, _where(own, in_context, before, gazetteer))
-    merged = _merge(own, in_context, before, gazetteer)
+    if left_out(found) == list(found.places):  # 除了镇川市呢: no place is asked about
+        in_context = replace(in_context, places=())
+    merged = _unit_only(own, in_context, before) or _merge(own, in_context, before, gazetteer)
+    first = before.within
+    if first is not None and merged.within is first and first.text == before.text:
+        # both sides of one question are about others now
+        merged = replace(merged, within=replace(first, text=query.text, where=merged.where))
     merged = replace(merged, text=query.text, language=_language(found, before, query))
     return _rechecked(plans_of_the_year_before(merged, gazetteer), gazetteer)
+
+
+def _unit_only(own: Query, found: Findings, before: Query) -> Query | None:
+    """只看百分比, after all figures of a report."""
+    if before.kind != "set" or before.topics or not before.where.places:
+        return None
+    named = [idea.names for idea in found.ideas]
+    if not named or not all(names & {"rate", "money"} for names in named):
+        return None
+    unit = "%" if named[0] & {"rate"} else "元"
+    return replace(before, unit=unit, where=own.where)
 
 
 def _with_both_places(before: Query, found: Findings, history: Sequence[Query]) -> Query:
@@ -281,7 +298,7 @@ def _where(own: Query, found: Findings, before: Query, gazetteer: Gazetteer) -> 
     new = own.where
     if len(before.where.places) > 1 and cue("both").search(found.wording.plain):
         new = replace(new, levels=(), level_words=(), department=None)
-    if found.places and not new.places and not new.parents:
+    if found.places and not (new.places or new.parents or new.without):
         return replace(before.where, places=(), parents=())  # only unknown places are named
     if new.places and before.kind == "compare" and len(before.where.places) > 1 and not asks(found):
         new = replace(new, places=tuple(dict.fromkeys((*before.where.places, *new.places))))
@@ -304,10 +321,14 @@ def _with_roles(where: Filter, own: Query) -> Filter:
 
 def _kind_without_topic(own: Query, found: Findings, before: Query, where: Filter):  # type: ignore[no-untyped-def]
     """The kind that a cue asks for, or the kind before."""
+    if before.kind == "set" and not before.topics and before.where.places:
+        return "set"  # every figure of a report
     if found.has("mean", "median"):
         return "average"
     if found.has("sum") and found.unit and found.unit not in ("个", "份", "家"):
         return "sum"
+    if found.has("sum") and found.unit in ("个", "份", "家"):
+        return "count"
     if found.counted or (
         found.has("how_many") and before.kind in ("set", "claim") and not found.places
     ):

@@ -33,7 +33,7 @@ class Restriction:
 def make_filter(found: Findings, gazetteer: Gazetteer) -> Restriction:
     """The filter that the findings ask for."""
     levels, words, department = _levels(found)
-    without = _left_out(found)
+    without = left_out(found)
     left = {name for span in without for name in span.value.names}
     named = [span for span in found.places if span not in without]
     places, parents, unknown = _places(replace(found, places=tuple(named)), gazetteer, levels)
@@ -143,14 +143,14 @@ def _places(
 
 
 _BUT = re.compile(
-    r"(?:除了?|除去|不包括|不包含|不含|不算|去掉|排除|剔除|扣除"
-    r"|\b(?:excluding|except(?: for)?|other than|apart from|besides|without|not including|leaving out))\s*(?:the )?$"
+    r"(?:除了?|除去|不包括|不包含|不含|不算|去掉|排除|剔除|扣除|不要|不看|别算"
+    r"|\b(?:excluding|except(?: for)?|other than|apart from|besides|without|not including|leaving out|leave out|leave aside|ignore|ignoring|drop|exclude|skip))\s*(?:the )?$"
 )
 _LEFT_OUT = re.compile(r"\s*(?:以外|之外|除外|不算|不计|不包括在内|不在内|外)")
 _AND = re.compile(r"\s*(?:和|与|及|以及|、|,|and|or)\s*(?:the )?")
 
 
-def _left_out(found: Findings) -> list[Found[Place]]:
+def left_out(found: Findings) -> list[Found[Place]]:
     """Places that do not count: 除了镇川市以外, "other than Canglan"."""
     plain = found.wording.plain
     left: list[Found[Place]] = []

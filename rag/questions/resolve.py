@@ -49,6 +49,10 @@ _PER_UNIT = re.compile(
     r"每(?:一)?(?:万|千|百)?(?:个|位|名)?(?:人|户|村|场|次|件|起|案)(?!次|都|均|有)|(?:人|户|村|件|案)均"
     r"|\bper (?:capita|person|head|resident|household|village|event|case|dispute|session|[\d,]+ (?:people|residents|persons))\b"
 )
+# A和B都超过100件
+_ALL_OF_THEM = re.compile(
+    r"(?:都|均)(?:超过|超|高于|多于|大于|低于|少于|不到|达到|达|不低于|不少于|在|是|为)|\bboth\b"
+)
 # which of them the index holds
 _HELD = re.compile(
     r"\b(?:are|is) (?:covered|included|held|available|in the (?:index|collection))\b|收录|(?:索引|库)(?:里|中)?(?:有|包括)"
@@ -114,7 +118,10 @@ def _asks_for_both(query: Query, found: Findings) -> bool:
     parties = {t.group or t for t in query.topics}
     listed = query.kind in ("set", "claim", "count") and not query.where.places
     silent = query.stance == "silent"  # 既没有A也没有B: neither
-    return found.has("together") and listed and len(parties) > 1 and not silent
+    both = found.has("together") or (
+        query.comparison is not None and bool(_ALL_OF_THEM.search(found.wording.plain))
+    )
+    return both and listed and len(parties) > 1 and not silent
 
 
 def _asks_for_any(found: Findings) -> bool:

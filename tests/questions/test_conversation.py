@@ -65,3 +65,45 @@ def test_a_number_in_a_name_is_no_condition() -> None:
 def test_total_and_mean_in_one_question() -> None:
     query = converse("2022年行政处罚案件的总数和平均数各是多少?")
     assert (query.kind, query.statistics) == ("average", ("sum", "mean"))
+
+
+def test_a_place_that_is_left_out_of_the_set_before() -> None:
+    query = converse("哪些地方的出庭应诉率是100%?", "除了墨玉县呢?")
+    assert (query.kind, query.where.without) == ("set", ("墨玉县",))
+    assert query.comparison == Comparison("=", 100, unit="%")
+    kept = converse("Which townships settled more than 10 disputes?", "Leave out Lifu.")
+    assert kept.where.without == ("李馥镇",) and kept.comparison is not None
+
+
+def test_both_sides_of_a_question_go_on_together() -> None:
+    query = converse("哪些镇提到法律顾问但没有提到枫桥经验?", "县呢?")
+    assert query.within is not None
+    assert query.where.level_words == query.within.where.level_words == ("县", "自治县")
+
+
+def test_every_figure_then_only_rates_then_another_place() -> None:
+    rates = converse("五通桥区的全部数据", "只看百分比")
+    assert (rates.kind, rates.topics, rates.unit) == ("set", (), "%")
+    other = converse("五通桥区的全部数据", "换成墨玉县")
+    assert (other.kind, other.topics, other.where.places) == ("set", (), ("墨玉县",))
+
+
+def test_how_many_reports_were_listed() -> None:
+    query = converse("3月以前公布报告的有哪些?", "一共几份?")
+    assert (query.kind, [t.field for t in query.topics]) == ("count", ["published"])
+
+
+def test_what_those_that_come_first_do() -> None:
+    query = converse("调解成功率最高的乡镇有什么做法?")
+    assert query.within is not None and query.within.kind == "rank"
+    assert query.kind == "passage"
+
+
+def test_both_figures_must_meet_a_condition() -> None:
+    query = converse("哪些单位的行政复议案件数和行政诉讼案件数都超过100件?")
+    assert query.together and len(query.topics) == 2
+
+
+def test_the_latest_year_of_a_figure() -> None:
+    query = converse("最近一年哪个地方罚款最多?")
+    assert (query.kind, [t.indicator for t in query.topics]) == ("rank", ["penalty_amount"])
