@@ -66,6 +66,10 @@ def compute(query: Query, tools: Tools) -> Finding:
     scope = find_scope(query, tools.index)
     if query.common:
         return commonest(query, scope, tools.index)
+    if query.stance == "silent" and query.where.roles:
+        stating = Reports.of(tools.index.reports_with(query.where.roles), tools.index)
+        found = _silent(query, scope, Lines.of([], tools.index), stating, tools.index)
+        return replace(found, abstained=not scope.inside)  # that all have it is an answer
     if query.kind == "passage":
         told = answer_passages(query, scope, tools.index, tools.retriever, tools.encode)
         return (_figures_of_the_matter(query, scope, tools) if told.abstained else None) or told

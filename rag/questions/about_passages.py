@@ -108,6 +108,21 @@ def about_passages(base: Query, found: Findings) -> Query:
     )
 
 
+def about_reports_without(base: Query, found: Findings) -> Query:
+    """哪些报告没有写下一步计划: those that have no such section."""
+    roles = tuple(dict.fromkeys(f.value for f in found.roles))
+    first, last = found.roles[0], found.roles[-1]
+    said = Topic(phrase=found.wording.plain[first.start : last.end])
+    return replace(
+        base,
+        kind="count" if found.counted else "claim",
+        topics=(said,),
+        where=replace(base.where, roles=roles),
+        stance="silent",
+        statistics=("count",) if found.counted else (),
+    )
+
+
 def names_only_a_part(found: Findings) -> bool:
     """A part of the report is named, and nothing that it should be about."""
     return bool(found.roles) and _open_phrase(found) is None

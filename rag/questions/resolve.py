@@ -22,8 +22,10 @@ from rag.questions.about_figures import (
 )
 from rag.questions.about_passages import (
     about_passages,
+    about_reports_without,
     about_the_commonest,
     is_about_the_commonest,
+    names_only_a_part,
 )
 from rag.questions.about_reports import about_the_report, figures_win
 from rag.questions.about_statements import about_statements, is_about_statements
@@ -77,6 +79,8 @@ def resolve(found: Findings, gazetteer: Gazetteer, where: Filter | None = None) 
         return replace(base, reason="out_of_domain")
     if found.fields and not figures_win(found):
         return _checked(about_the_report(base, found), restriction)
+    if found.has("silent") and names_only_a_part(found) and not found.places:
+        return _checked(about_reports_without(base, found), restriction)
     if is_about_the_commonest(found):
         return _checked(about_the_commonest(base, found), restriction)
     amounts = found.has(*NUMBERS, "amounts") or found.unit is not None or asks_for_targets(found)

@@ -218,6 +218,13 @@ class Index:
             values,
         )
 
+    def reports_with(self, roles: Sequence[Role]) -> set[str]:
+        """Ids of the reports that have a section of one of these roles."""
+        rows = self._database.tuples(
+            "SELECT DISTINCT report FROM sections WHERE role IN (SELECT unnest(?))", [list(roles)]
+        )
+        return {str(report) for (report,) in rows}
+
     def find_phrase(
         self,
         phrase: str,

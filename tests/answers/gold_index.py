@@ -84,6 +84,9 @@ class GoldIndex:
             if names is None or c.name in names
         ]
 
+    def reports_with(self, roles: Sequence[str]) -> set[str]:
+        return {r.id for r in self.all_reports if any(s.role in roles for s in r.sections)}
+
     def find_phrase(self, phrase: str, where: Filter = EVERYTHING) -> list[tuple[str, Span]]:
         wanted = fold(phrase).text
         found = []

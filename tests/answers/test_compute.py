@@ -291,6 +291,15 @@ def test_a_weakness_that_a_report_does_not_admit_is_not_told_by_others(find: Fin
     assert not found.of("match") and found.coverage.stating == 0
 
 
+def test_reports_without_a_part_are_told_by_their_sections(find: Find) -> None:
+    said = (Topic(phrase="问题"),)
+    for role in ("problems", "plans", "leader_duty"):
+        found = find(kind="claim", topics=said, stance="silent", where=Filter(roles=(role,)))
+        assert found.coverage.stating + len(found.coverage.silent) == 5
+    without = find(kind="claim", topics=said, stance="silent", where=Filter(roles=("leader_duty",)))
+    assert places(without) and set(places(without)) == {s.place for s in without.coverage.silent}
+
+
 def test_joint_reports(find: Find) -> None:
     found = find(kind="set", topics=(Topic(field="joint_party_government"),))
     assert places(found) == ["李馥镇", "后塘瑶族乡"]

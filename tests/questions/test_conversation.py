@@ -107,3 +107,11 @@ def test_both_figures_must_meet_a_condition() -> None:
 def test_the_latest_year_of_a_figure() -> None:
     query = converse("最近一年哪个地方罚款最多?")
     assert (query.kind, [t.indicator for t in query.topics]) == ("rank", ["penalty_amount"])
+
+
+def test_reports_without_a_part() -> None:
+    query = converse("哪些报告没有写下一步计划?")
+    assert (query.kind, query.stance, query.where.roles) == ("claim", "silent", ("plans",))
+    counted = converse("有多少份报告没有提到存在的问题?")
+    assert (counted.kind, counted.where.roles) == ("count", ("problems",))
+    assert converse("哪些报告没有提到法律顾问?").where.roles == ()
