@@ -9,7 +9,8 @@ from typing import Any
 from rag.indicators.catalogue import load_catalogue
 from rag.questions.about_passages import is_open
 from rag.questions.findings import Findings
-from rag.questions.subject import free_phrase, unfold
+from rag.questions.phrase import free_phrase
+from rag.questions.subject import unfold
 from rag.questions.topics import Match
 from rag.questions.wording import Found
 from rag.types import AnswerKind, Comparison, Filter, Topic

@@ -9,7 +9,7 @@ from functools import cache
 from rag.questions.concepts import read_ideas
 from rag.questions.findings import Findings
 from rag.questions.numbers import find_numbers
-from rag.questions.subject import free_phrase
+from rag.questions.phrase import free_phrase
 from rag.questions.wording import load_words
 from rag.types import Filter, Query, Topic
 

@@ -12,7 +12,8 @@ from rag.questions.about_figures import asks_for_targets, says_zero
 from rag.questions.about_passages import is_open, names_only_a_part
 from rag.questions.claims import claim_by_name
 from rag.questions.findings import Findings
-from rag.questions.subject import free_phrase, kin_of, unfold
+from rag.questions.phrase import free_phrase
+from rag.questions.subject import kin_of, unfold
 from rag.questions.topics import Match
 from rag.types import AnswerKind, Filter, Query, Topic
 

@@ -34,9 +34,9 @@ from rag.questions.filters import Restriction, make_filter
 from rag.questions.findings import Findings
 from rag.questions.gazetteer import Gazetteer
 from rag.questions.meaning import accepted, nearest
+from rag.questions.phrase import free_phrase
 from rag.questions.subject import (
     choose_matches,
-    free_phrase,
     is_outside_matter,
     unfold,
     unknown_thing_counted,

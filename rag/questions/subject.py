@@ -10,8 +10,8 @@ from itertools import pairwise
 
 from rag.indicators.catalogue import Indicator, load_catalogue
 from rag.questions.claims import claim_by_name
-from rag.questions.concepts import chinese_of, english_terms, stem
 from rag.questions.findings import Findings
+from rag.questions.phrase import MEASURES
 from rag.questions.topics import (
     Match,
     best_topics,
@@ -33,8 +33,6 @@ _CLAIM_BONUS = 2.0
 _NAMED_BONUS = 0.5  # the very words of a name, where several names share their ideas
 _MOST_KIN = 3
 _EQUAL = 0.1  # scores this close are one
-_LONGEST_PHRASE = 80
-_TRANSLATED = 0.6  # share of an English question's words with a known Chinese one
 _COUNTED = re.compile(
     r"(?:[多少]了?|增加了?|减少了?)(?:多少|几)(?!个?百分|成)|[多少](?:吗|呢)?\W*$|how many"
 )
@@ -47,7 +45,6 @@ _HOW_MANY = re.compile(
 )
 _NUMBER_KINDS: tuple[AnswerKind, ...] = ("sum", "average", "rank", "count")
 _PEOPLE = frozenset({"人", "名", "位", "人次"})
-_MEASURES = frozenset({"rate", "money", "involved", "times", "masses", "participant", "event"})
 
 
 def choose_matches(found: Findings, numbers: bool, statements: bool) -> list[Match]:
@@ -214,80 +211,6 @@ def _stands_in(form: str, text: str) -> bool:
     return form in text if has_han(form) else bool(re.search(rf"\b{re.escape(form)}", text))
 
 
-def free_phrase(found: Findings) -> str | None:
-    """The question's own words about the matter, for searching.
-
-    Chinese as it stands; English word by word in Chinese, where most words are known.
-    """
-    if not found.ideas:
-        return None
-    said = found.matter[found.ideas[0].start : found.ideas[-1].end]
-    if has_han(said):
-        return _as_said(found)[:_LONGEST_PHRASE] or None
-    return _in_chinese(found) or re.sub(r"[^a-z0-9']+", " ", said).strip()[:_LONGEST_PHRASE]
-
-
-def _as_said(found: Findings) -> str:
-    """The words of a Chinese question that say something; those that touch stay together."""
-    words = ""
-    last = 0
-    for idea in found.ideas:
-        between = found.matter[last : idea.start]
-        joined = bool(words) and re.fullmatch(
-            r"[的、和与及或()\"一二三四五六七八九十两]{0,3}", between
-        )
-        words += (between if joined else " ") + found.matter[idea.start : idea.end]
-        last = idea.end
-    return words.strip()
-
-
-def _in_chinese(found: Findings) -> str | None:
-    """An English question's matter in Chinese words, where most of them are known.
-
-    Names of the catalogue first, measures last, as Chinese has it: 合法性审查 涉及 金额.
-    """
-    catalogue = load_catalogue()
-    left = set(range(len(found.ideas)))
-    names: list[tuple[int, str]] = []
-    for match in found.matches:
-        measure = all(found.ideas[i].names & _MEASURES for i in match.fresh)
-        if match.what == "claim" or match.score < 4 or measure or not match.used <= left:
-            continue
-        if match.what == "indicator" and len(match.used) == 1:
-            continue  # complaints are not all 消费投诉举报: the word itself is as good
-        entry = (catalogue.indicators if match.what == "indicator" else catalogue.groups)[match.id]
-        names.append((min(match.used), re.sub(r"\(.*?\)|(?:件|人|次|场)?数$", "", entry.zh)))
-        left -= match.used
-    chinese = chinese_of()
-    words = [(0, n) for _, n in sorted(names)]
-    unknown = 0
-    for i in sorted(left):
-        term = _term(found, i)
-        if term and i + 1 in left:
-            words.append((1, term))
-            left -= {i, i + 1}
-        if i not in left:
-            continue
-        idea = found.ideas[i]
-        known = sorted(n for n in idea.names if n in chinese)
-        unknown += not known
-        word = chinese[known[0]] if known else found.matter[idea.start : idea.end]
-        words.append((2 if idea.names & {"rate", "money"} else 1, word))
-    if unknown > (1 - _TRANSLATED) * len(found.ideas):
-        return None
-    ordered = list(dict.fromkeys(w for _, w in sorted(words, key=lambda w: w[0])))
-    kept = [w for w in ordered if not any(w != other and w in other for other in ordered)]
-    return " ".join(kept)[:_LONGEST_PHRASE]
-
-
-def _term(found: Findings, first: int) -> str | None:
-    """The Chinese for two English words that are one term: migrant workers."""
-    if first + 1 >= len(found.ideas):
-        return None
-    said = found.matter[found.ideas[first].start : found.ideas[first + 1].end]
-    return english_terms().get(tuple(stem(w) for w in said.split()))
-
-
 def is_outside_matter(found: Findings) -> bool:
     """Whether the matter is one that reports of this kind do not hold (GDP, weather)."""
     return any(
@@ -444,9 +367,9 @@ def _says_too_little(found: Findings, chosen: Sequence[Match], matches: Sequence
     """Only a measure (money involved) is matched, and the matter it is of is another one."""
     for match in chosen:
         named = [found.ideas[i].names for i in match.fresh]
-        if all(names & _MEASURES for names in named):
+        if all(names & MEASURES for names in named):
             others = (m for m in matches if not m.fresh & match.used and m.score >= 4)
-            if any(any(not found.ideas[i].names & _MEASURES for i in m.fresh) for m in others):
+            if any(any(not found.ideas[i].names & MEASURES for i in m.fresh) for m in others):
                 return True
     return False
 
