@@ -11,7 +11,11 @@ claims.py      statements, and any phrase
 fields.py      metadata
 passages.py    open questions: the sentences that answer
 sentences.py   sentences and clauses with their offsets
+movement.py    which way a figure moved
+commonest.py   the problems and plans that most reports share
 statistics.py  sums, means, shares, differences
+figures.py     which of them an answer is given
+remarks.py     notes on levels, years and units
 compute.py     all of it, by kind of question: a query to a finding
 finding.py     the values that the above give
 cite.py        exact, numbered citations

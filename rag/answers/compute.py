@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from functools import partial
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -12,6 +11,7 @@ from rag.answers.claims import claim_lines, phrase_lines, silent_lines
 from rag.answers.commonest import commonest
 from rag.answers.derive import find_contradictions
 from rag.answers.fields import answer_fields
+from rag.answers.figures import figures_over, keep_one_unit
 from rag.answers.finding import Finding, Note, Statistic
 from rag.answers.gather import fact_lines
 from rag.answers.groups import sorted_into_groups, value_order
@@ -19,12 +19,11 @@ from rag.answers.likeness import Encode
 from rag.answers.lines import Lines, all_of
 from rag.answers.movement import moved_lines
 from rag.answers.passages import Search, answer_passages
-from rag.answers.remarks import DEFAULT, by_level, by_year, is_rate, remarks
+from rag.answers.remarks import by_level, by_year, is_rate, remarks
 from rag.answers.scope import Reports, Scope, cover, find_scope
 from rag.answers.stated import all_stated_lines, nearest_stated, stated_lines, unit_of
-from rag.answers.statistics import main_lines, main_unit, parties, summarise, without_parts
-from rag.answers.units import same_class
-from rag.columns import Ints, Mask, first_of_equal, unique_in_order
+from rag.answers.statistics import without_parts
+from rag.columns import first_of_equal, unique_in_order
 from rag.indicators.catalogue import load_catalogue
 from rag.text import fold
 from rag.types import AnswerKind, Comparison, Query, Topic
@@ -37,9 +36,6 @@ _AS_TEXT: tuple[AnswerKind, ...] = ("set", "claim", "count")
 # Kinds that fall back on the question's own words when its topic is stated nowhere.
 _IN_OWN_WORDS: tuple[AnswerKind, ...] = ("fact", "set", "sum", "average", "rank")
 _ONE_UNIT: tuple[AnswerKind, ...] = ("sum", "average", "rank")
-
-
-_ADDED = {"sum", "mean", "median", "difference"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,13 +144,13 @@ def _answer_topics(query: Query, scope: Scope, tools: Tools) -> Finding:
         stating = Reports.at(lines.report, index)
     left_out = 0
     if query.kind in _ONE_UNIT and not is_rate(lines):
-        lines, left_out = _keep_one_unit(lines)
+        lines, left_out = keep_one_unit(lines)
     if query.kind == "rank" and not is_rate(lines):
         matches = lines.of_group("match")
         whole, _ = without_parts(lines.take(matches))
         lines = lines.moved(matches & ~np.isin(lines.at, whole.at), "near", "part")
     lines = _in_order(lines, query)
-    statistics, totals, beside = _statistics(query, lines, scope)
+    statistics, totals, beside = figures_over(query, lines, scope)
     lines = lines.moved(beside, "near", "part")
     coverage, silent = cover(scope.considered, stating)
     notes = [
@@ -336,76 +332,7 @@ def _limited(ranked: Lines, limit: int | None) -> Lines:
     return ranked.take(np.concatenate([matches[kept], rest]))
 
 
-def _keep_one_unit(lines: Lines) -> tuple[Lines, int]:
-    """The lines without matches of another unit than most, and how many those are."""
-    matches = lines.of_group("match")
-    kept: list[Ints] = []
-    for topic in lines.topic.take(matches).present():
-        own = np.flatnonzero(matches & lines.topic.isin((topic,)))
-        asked = lines.unit.take(own).says(partial(same_class, topic.unit))
-        if topic.unit and asked.any():  # 多少件: not the 项 that more reports give
-            own = own[asked]
-        kept.append(own[main_unit(lines.take(own))])
-    order = np.concatenate([np.flatnonzero(~matches), *kept])
-    return lines.take(order), len(lines) - len(order)
-
-
-# ------------------------------------------------------------ figures
-
-
-def _statistics(
-    query: Query, lines: Lines, scope: Scope
-) -> tuple[tuple[Statistic, ...], Reports, Mask]:
-    """The figures, the reports whose total stands for its parts, and the lines on which no
-    figure rests."""
-    totals = Reports.of((), lines.pool.index)
-    beside = np.zeros(len(lines), dtype=bool)
-    names = query.statistics or DEFAULT.get(query.kind, ())
-    names = tuple(n for n in names if not (query.kind == "rank" and n in ("max", "min")))
-    matches = lines.of_group("match")
-    if not names and _sets_two_values_side_by_side(query, lines.take(matches)):
-        names = ("difference",)
-    if query.kind == "sum" and "sum" not in names:
-        names = ("sum", *names)
-    if not names or (not matches.any() and "count" not in names):
-        return (), totals, beside
-    figures: list[Statistic] = []
-    for topic in _topics_apart(query, lines.take(matches)):
-        meant = matches if topic is None else matches & lines.topic.isin((topic,))
-        own = lines.take(meant)
-        rate = is_rate(own)
-        whole, with_total = (own, totals) if rate else without_parts(own)
-        if _ADDED & set(names):
-            totals |= with_total
-            used = [whole.at]
-            if names == ("difference",):
-                used = [main_lines(party).at for party in parties(whole)]
-            beside |= meant & ~np.isin(lines.at, np.concatenate(used))
-        for name in names:
-            counted = own if name in ("count", "share", "max", "min") else whole
-            figure = summarise(name, counted, len(scope.inside), rate)
-            if figure is not None:
-                figures.append(replace(figure, topic=topic))
-    return tuple(figures), totals, beside
-
-
-def _sets_two_values_side_by_side(query: Query, matches: Lines) -> bool:
-    """Two places, one figure each: what lies between them is what a comparison asks."""
-    if query.kind != "compare" or len(query.topics) != 1:
-        return False
-    levels = matches.take(matches.fact_kind.isin(("level",)))
-    if len(levels) != 2:
-        return False
-    first, second = levels
-    elsewhere = first.record.metadata.place != second.record.metadata.place
-    return elsewhere and same_class(first.unit, second.unit)
-
-
-def _topics_apart(query: Query, matches: Lines) -> list[Topic | None]:
-    """Fines and cases are not added up: each indicator has a figure of its own."""
-    if query.kind not in ("sum", "average") or len(query.topics) < 2:
-        return [None]
-    return [topic for topic in matches.topic.present() if topic.indicator] or [None]
+# ------------------------------------------------------------ who says nothing
 
 
 def _silent(query: Query, scope: Scope, lines: Lines, stating: Reports, index: Index) -> Finding:
