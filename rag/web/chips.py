@@ -41,11 +41,13 @@ def chips_of(answer: Answer, written: Mapping[str, str] = MappingProxyType({})) 
         for topic in query.topics
         if topic.indicator
     ]
-    places = [
-        written.get(place) or place_name(place, language)
-        for place in (*where.places, *where.parents)
-    ]
-    chips.append(Chip("place", joint.join(places) if places else say(language, "any")))
+    named, left_out = (
+        joint.join(written.get(place) or place_name(place, language) for place in places)
+        for places in ((*where.places, *where.parents), where.without)
+    )
+    beside = say(language, "all_but", places=left_out) if left_out else ""
+    label = joint.join(part for part in (named, beside) if part)
+    chips.append(Chip("place", label or say(language, "any")))
     if where.levels or not where.places:
         levels = [say(language, f"level_{level}") for level in where.levels]
         chips.append(Chip("level", joint.join(levels) if levels else say(language, "any")))

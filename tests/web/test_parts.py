@@ -384,6 +384,13 @@ def test_a_chip_names_a_place_as_its_traditional_report_does() -> None:
     assert labels == ["臺山鎮、后塘瑤族鄉"]
 
 
+def test_a_chip_names_the_places_that_are_left_out() -> None:
+    query = Query("问", "en", "set", where=Filter(without=("镇川市",)))
+    answer = Answer("问", "", "en", "set", "", query=query)
+    labels = [chip.label for chip in chips_of(answer) if chip.field == "place"]
+    assert labels == ["all but Zhenchuan City (镇川市)"]
+
+
 def test_a_long_list_links_the_pages_around() -> None:
     assert _nearby(1, 1) == [1]
     assert _nearby(2, 4) == [1, 2, 3, 4]
