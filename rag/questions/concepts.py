@@ -196,7 +196,8 @@ def _english(
             return count
     word = tokens[at]
     if len(word[0]) > 1 and not word[0].isdigit():
-        mended = _mend(word[0], lexicon) if mend else stem(word[0])
+        known = stem(word[0]) in chinese_of()  # protect is no misspelt project
+        mended = _mend(word[0], lexicon) if mend and not known else stem(word[0])
         names = lexicon.english.get((mended,), frozenset({mended}))
         if names:
             ideas.append(Idea(word.start(), word.end(), names))
