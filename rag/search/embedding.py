@@ -16,7 +16,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Sequence
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -65,7 +65,7 @@ def load_embedder(name_or_path: str | Path | None = None) -> Embedder:
     name = str(name_or_path or DEFAULT_MODEL)
     shipped = MODELS / name
     if "/" not in name and "\\" not in name and shipped.is_dir():
-        return StaticEmbedder(shipped, name)
+        return _shipped(shipped, name, _stamp(shipped))
     folder = Path(name).expanduser()
     if folder.is_dir():
         folder = folder.resolve()
@@ -75,6 +75,26 @@ def load_embedder(name_or_path: str | Path | None = None) -> Embedder:
     if folder.is_absolute() or name.startswith(".") or name.count("/") > 1:
         raise ModelError(f"no embedding model at {name}: there is no such folder. {_expected()}")
     return TransformerEmbedder(name)
+
+
+@lru_cache(maxsize=1)
+def _shipped(folder: Path, name: str, stamp: tuple[int, ...]) -> StaticEmbedder:
+    """One for a process: the retriever, the parser and a rebuild read it alike, from any thread."""
+    return StaticEmbedder(folder, name)
+
+
+def _stamp(folder: Path) -> tuple[int, ...]:
+    """Changes when the model's files do."""
+    files = (_module_folder(folder) / file for file in _STATIC_FILES)
+    return tuple(number for file in files for number in _size_and_time(file))
+
+
+def _size_and_time(file: Path) -> tuple[int, int]:
+    try:
+        found = file.stat()
+    except OSError:
+        return 0, 0  # loading it says what is wrong
+    return found.st_size, found.st_mtime_ns
 
 
 def is_static(folder: Path) -> bool:

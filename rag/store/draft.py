@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import IO
+from typing import IO, Any
 
 import numpy as np
 
@@ -112,7 +112,6 @@ class Draft:
             self.close()
             self._write_tables(kept, dropped, previous)
             self._write_vectors(kept, previous)
-            self._write_lexical()
         except Exception as error:  # duckdb, faiss and tantivy each raise their own
             if not isinstance(error, OSError) and _WRITE_TROUBLE.search(str(error)):
                 raise OSError(str(error).splitlines()[0]) from error
@@ -156,6 +155,7 @@ class Draft:
             chosen,
             dropped,
             previous.folder / TABLES if previous else None,
+            self._write_lexical,
         )
 
     def _write_vectors(self, kept: Sequence[Kept], previous: Previous | None) -> None:
@@ -177,13 +177,8 @@ class Draft:
             at += count
         write_vectors(self._folder / VECTORS, ordered)
 
-    def _write_lexical(self) -> None:
-        import duckdb
-
-        with (
-            duckdb.connect(str(self._folder / TABLES), read_only=True) as db,
-            LexicalWriter(self._folder / LEXICAL) as writer,
-        ):
+    def _write_lexical(self, db: Any) -> None:
+        with LexicalWriter(self._folder / LEXICAL) as writer:
             rows = db.execute(
                 "SELECT p.passage, r.number, p.role, p.words FROM passages p "
                 "JOIN reports r ON r.file = p.file ORDER BY p.passage"

@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import json
 import shutil
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -72,12 +72,14 @@ def write_tables(
     chosen: Path,
     dropped: Sequence[str],
     previous: Path | None,
+    read: Callable[[Any], None] = lambda _: None,
 ) -> None:
     """Write reports.duckdb at ``path``, from ``previous`` (None: there is none) and new rows.
 
     ``spool`` maps each table to a file of lines with its new rows: for ``documents`` those
     that are new or other than before. ``chosen`` has a row (CHOSEN) for each report to keep.
-    ``dropped`` are files to leave out of ``documents``.
+    ``dropped`` are files to leave out of ``documents``. ``read`` gets the connection once all
+    rows stand: opening the file again takes as long as reading it.
     """
     if previous is not None:
         shutil.copyfile(previous, path)
@@ -96,6 +98,7 @@ def write_tables(
             f"INSERT INTO documents SELECT * REPLACE (unhex(sketch) AS sketch) FROM {documents}"
         )
         db.execute("COMMIT")
+        read(db)
         small = _compacted(db, path.stem, chosen.parent)
     if small is not None:
         small.replace(path)
