@@ -19,6 +19,7 @@ from rag.questions.conversation import context_of
 from rag.questions.filters import merge_filters
 from rag.questions.findings import find_everything
 from rag.questions.gazetteer import Gazetteer
+from rag.questions.language import detect_language, find_requested_language
 from rag.questions.resolve import resolve
 from rag.questions.wording import Wording, read_wording
 from rag.types import Language, Query
@@ -62,10 +63,11 @@ def two_questions(question: str, gazetteer: Gazetteer, before: Language | None) 
     if found is None:
         return None
     first, second = found
+    wished = find_requested_language(wording.plain)
     return replace(
         second,
         text=wording.text,
-        language=first.language,
+        language=wished.value if wished else detect_language(wording.text, before),
         where=merge_filters(first.where, second.where),
         within=replace(first, text=wording.text),
     )

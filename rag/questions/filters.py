@@ -88,7 +88,7 @@ def merge_filters(old: Filter, new: Filter) -> Filter:
         said["level_words"] = new.level_words
     if new.places:
         said |= {"levels": (), "level_words": (), "parents": new.parents}
-        said["department"] = new.department
+        said |= {"department": new.department, "without": new.without}
     return replace(old, **said)
 
 

@@ -60,6 +60,8 @@ def has_own_topic(query: Query) -> bool:
         return True
     if query.kind == "passage" and (query.where.roles and not query.topics):
         return True
+    if query.kind == "set" and not query.topics and query.where.places and query.planned != "only":
+        return True  # every figure of a report
     return any(t.phrase and not _says_nothing(t.phrase) for t in query.topics)
 
 

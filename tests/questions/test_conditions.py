@@ -121,3 +121,16 @@ def test_places_that_are_left_out(question: str, without: tuple[str, ...]) -> No
 
 def test_departments_that_are_left_out() -> None:
     assert ask("不包括部门,各地罚没金额合计多少?").where.department is False
+
+
+@pytest.mark.parametrize(
+    ("question", "language"),
+    [
+        ("哪些鄉鎮提到法律顧問但沒有提到楓橋經驗?", "zh-Hant"),
+        ("哪些乡镇提到法律顾问但没有提到枫桥经验?", "zh-Hans"),
+        ("哪些镇调解成功率是100%而且普法活动超过10场?用英文回答", "en"),
+    ],
+)
+def test_the_language_of_a_question_that_holds_two(question: str, language: str) -> None:
+    query = ask(question)
+    assert query.within is not None and query.language == language

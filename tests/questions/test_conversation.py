@@ -115,3 +115,9 @@ def test_reports_without_a_part() -> None:
     counted = converse("有多少份报告没有提到存在的问题?")
     assert (counted.kind, counted.where.roles) == ("count", ("problems",))
     assert converse("哪些报告没有提到法律顾问?").where.roles == ()
+
+
+def test_every_figure_is_a_question_of_its_own() -> None:
+    query = converse("除了王场镇以外,哪些乡镇调解成功率是100%?", "五通桥区的全部数据")
+    assert (query.kind, query.topics, query.where.without) == ("set", (), ())
+    assert query.where.places == ("五通桥区",)
