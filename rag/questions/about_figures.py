@@ -73,7 +73,7 @@ def choose_kind(found: Findings, figures: Sequence[Match], where: Filter) -> Ans
         return "passage"
     if found.has("each") and figures and not several:
         return "fact" if where.places else "set"
-    if found.has("sum", "compare") and figures and found.levels and _compares_all(found, where):
+    if figures and _compares_all(found, where):
         return "rank"
     if found.has("sum") and (figures or found.ideas) and not several:
         return "set" if _lists_by_condition(found) else "sum"

@@ -6,6 +6,7 @@ import re
 from dataclasses import replace
 from typing import Any
 
+from rag.questions.comparison import opposite
 from rag.questions.findings import Findings
 from rag.types import AnswerKind, Comparison, Query, Topic
 
@@ -62,7 +63,7 @@ def about_the_report(base: Query, found: Findings) -> Query:
         base = replace(base, unknown_years=())
     not_yet = bool(found.date) and bool(_NOT_YET.search(found.wording.plain))
     if found.date and {"published", "written"} & set(fields) and not where.places:
-        comparison = _turned(found.date.value) if not_yet else found.date.value
+        comparison = _later(found.date.value) if not_yet else found.date.value
     if "joint_party_government" in fields:
         if not where.places:
             alone = (
@@ -103,10 +104,11 @@ def about_the_report(base: Query, found: Findings) -> Query:
     )
 
 
-def _turned(asked: Comparison) -> Comparison:
-    """Not published by the end of March: published later."""
-    opposite: dict[str, Any] = {"<": ">=", "<=": ">", ">": "<=", ">=": "<", "=": "!="}
-    return replace(asked, op=opposite.get(asked.op, asked.op))
+def _later(asked: Comparison) -> Comparison:
+    """Not published by the end of March, or in January: published after it."""
+    if asked.op == "between" and asked.upper is not None:
+        return replace(asked, op=">", value=asked.upper, upper=None)
+    return opposite(asked)
 
 
 def _is_year_of_publication(found: Findings) -> bool:

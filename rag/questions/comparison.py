@@ -62,6 +62,17 @@ def find_comparison(plain: str) -> Found[Comparison] | None:
     return _joined(found)
 
 
+_OPPOSITE = {"=": "!=", "!=": "=", ">": "<=", "<=": ">", "<": ">=", ">=": "<"}
+
+
+def opposite(asked: Comparison) -> Comparison:
+    """What misses a condition; a range is missed from below, and of 100% there is no more."""
+    full = asked.op == "=" and asked.unit == "%" and asked.value == 100
+    if full or asked.op == "between":
+        return replace(asked, op="<", upper=None, open_lower=False, open_upper=False)
+    return replace(asked, op=cast(Any, _OPPOSITE[asked.op]))
+
+
 def find_claimed(plain: str) -> Found[Comparison] | None:
     """A number that a question only names: 是16件吗, "handled 500 cases", 哪个镇发了3000份.
 

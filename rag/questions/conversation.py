@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 
 from rag.indicators.catalogue import load_catalogue
 from rag.questions.about_figures import statistics_of
+from rag.questions.comparison import opposite
 from rag.questions.filters import left_out, merge_filters
 from rag.questions.findings import Findings
 from rag.questions.follow_up import asks, cue, has_own_topic, is_follow_up, only_language
@@ -197,20 +198,10 @@ def _limit(found: Findings, before: Query) -> int | None:
     return None if found.has("top", "bottom") else before.limit
 
 
-_OPPOSITE: Mapping[str, str] = {"=": "!=", "!=": "=", ">": "<=", "<=": ">", "<": ">=", ">=": "<"}
-
-
 def _asks_for_the_others(found: Findings, before: Query) -> bool:
     """And which fall short: what misses the condition before, with no condition of its own."""
     said = cue("opposite").search(found.wording.plain)
     return bool(said) and before.comparison is not None and found.comparison is None
-
-
-def _opposite(asked: Comparison) -> Comparison:
-    """What misses a condition; of 100% there is no more than that."""
-    full = asked.op == "=" and asked.unit == "%" and asked.value == 100
-    op = "<" if full else _OPPOSITE.get(asked.op, asked.op)
-    return replace(asked, op=op)  # type: ignore[arg-type]
 
 
 def _other_year(found: Findings, before: Query) -> tuple[int, ...]:
@@ -227,7 +218,7 @@ def _other_year(found: Findings, before: Query) -> tuple[int, ...]:
 def _comparison(found: Findings, before: Query) -> Comparison | None:
     """The condition of the follow-up; a bare number (改成2000份) takes its place in the old one."""
     if before.comparison is not None and _asks_for_the_others(found, before):
-        return _opposite(before.comparison)
+        return opposite(before.comparison)
     if found.comparison is not None:
         return found.comparison.value
     numbers = find_numbers(found.matter)

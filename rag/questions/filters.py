@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 
 from rag.questions.findings import Findings
 from rag.questions.gazetteer import RANKS, Gazetteer, suffix_of
+from rag.questions.kinds import is_left_out
 from rag.questions.levels import LevelWish
 from rag.questions.places import Place
 from rag.questions.wording import Found
@@ -142,11 +143,6 @@ def _places(
     return list(dict.fromkeys(places)), list(dict.fromkeys(parents)), unknown
 
 
-_BUT = re.compile(
-    r"(?:除了?|除去|不包括|不包含|不含|不算|去掉|排除|剔除|扣除|不要|不看|别算"
-    r"|\b(?:excluding|except(?: for)?|other than|apart from|besides|without|not including|leaving out|leave out|leave aside|ignore|ignoring|drop|exclude|skip))\s*(?:the )?$"
-)
-_LEFT_OUT = re.compile(r"\s*(?:以外|之外|除外|不算|不计|不包括在内|不在内|外)")
 _AND = re.compile(r"\s*(?:和|与|及|以及|、|,|and|or)\s*(?:the )?")
 
 
@@ -157,7 +153,7 @@ def left_out(found: Findings) -> list[Found[Place]]:
     for number, span in enumerate(found.places):
         before = found.places[number - 1] if number else None
         listed = before in left and _AND.fullmatch(plain[before.end : span.start])
-        if listed or _BUT.search(plain[: span.start]) or _LEFT_OUT.match(plain[span.end :]):
+        if listed or is_left_out(plain, span.start, span.end):
             left.append(span)
     return left
 

@@ -121,6 +121,19 @@ def find_quotes(cased: str) -> list[Found[str]]:
     return found
 
 
+def is_left_out(plain: str, start: int, end: int) -> bool:
+    """Whether what stands there is not to count: 除了镇川市以外, 街道不算."""
+    before, after = _left_out()
+    return bool(before.search(plain[:start]) or after.match(plain[end:].lstrip()))
+
+
+@cache
+def _left_out() -> tuple[re.Pattern[str], re.Pattern[str]]:
+    words = load_words("kinds.toml")["left_out"]
+    before, after = (any_of(tuple(words[key])) for key in ("before", "after"))
+    return re.compile(rf"(?:{before.pattern})\s*(?:the )?$"), after
+
+
 def is_outside(plain: str) -> bool:
     """Instructions to the program, small talk, other trades."""
     outside = load_words("kinds.toml")["outside"]

@@ -7,16 +7,10 @@ from dataclasses import dataclass, field
 from functools import cache
 
 from rag.names import ethnic_groups
+from rag.questions.kinds import is_left_out
 from rag.questions.wording import Found, any_of, blank, load_words
 from rag.text import has_han
 from rag.types import Level
-
-_EXCLUDED = re.compile(
-    r"(?:不含|不包括|不算|除了|除|去掉|排除|剔除|excluding|without|not including|except(?: for)?|leaving out)\s*(?:the )?$"
-)
-_LEFT_OUT = re.compile(
-    r"\s*(?:都|就|先)?(?:不算|不计|不要|不包括|不包含|不含|不在内|除外|排除|剔除|(?:are |is )?(?:excluded|left out|not counted|aside))"
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,9 +31,7 @@ def find_levels(plain: str) -> list[Found[LevelWish]]:
     for match in pattern.finditer(blank(plain, found)):
         word = re.sub(r"[\s\-]+", " ", match[0])
         wish = wishes.get(word) or wishes.get(word.replace(" ", ""))
-        if wish and (
-            _EXCLUDED.search(plain[: match.start()]) or _LEFT_OUT.match(plain[match.end() :])
-        ):
+        if wish and is_left_out(plain, match.start(), match.end()):
             if wish.department:  # 不包括部门: governments only
                 wish = LevelWish(word, department=False)
                 found.append(Found(match.start(), match.end(), wish))
@@ -55,41 +47,28 @@ def _of_groups(plain: str) -> list[Found[LevelWish]]:
     groups = {name.lower(): group for group, name in ethnic_groups().items()}
     found = []
     for match in (*chinese.finditer(plain), *english.finditer(plain)):
-        group = match["group"]
-        word = match["word"].removesuffix("s").removesuffix("ie")
-        rank = next(r for r in _GROUP_RANKS if word in r.asked)
-        wish = LevelWish(match[0], (rank.level,), rank.words, False, groups.get(group, group))
+        group, word = match["group"], match["word"]
+        kind = next(k for k in load_words("levels.toml")["of_group"] if word in k["words"])
+        levels, level_words = tuple(kind["levels"]), tuple(kind["level_words"])
+        wish = LevelWish(match[0], levels, level_words, False, groups.get(group, group))
         found.append(Found(match.start(), match.end(), wish))
     return found
-
-
-@dataclass(frozen=True, slots=True)
-class _GroupRank:
-    """Level words that follow a group's name as asked, and as reports have them."""
-
-    asked: tuple[str, ...]
-    level: Level
-    words: tuple[str, ...]
-
-
-_GROUP_RANKS = (
-    _GroupRank(("民族乡镇", "民族乡", "民族镇", "乡镇", "乡", "镇", "苏木", "township", "town", "sumu"),
-               "township", ("民族乡", "民族镇", "民族苏木")),
-    _GroupRank(("自治县", "自治旗", "县", "county", "count", "banner"), "county", ("自治县", "自治旗")),
-    _GroupRank(("自治州", "州", "prefecture"), "prefecture", ("自治州",)),
-)  # fmt: skip
 
 
 @cache
 def _group_patterns() -> tuple[re.Pattern[str], re.Pattern[str]]:
     chinese = "|".join(sorted(ethnic_groups(), key=len, reverse=True))
     english = "|".join(sorted(map(re.escape, ethnic_groups().values()), key=len, reverse=True))
-    words = sorted((w for r in _GROUP_RANKS for w in r.asked if has_han(w)), key=len, reverse=True)
+    words = [w for kind in load_words("levels.toml")["of_group"] for w in kind["words"]]
+    said = [
+        "|".join(sorted((w for w in words if has_han(w) is han), key=len, reverse=True))
+        for han in (True, False)
+    ]
     return (
-        re.compile(rf"(?P<group>{chinese})(?P<word>{'|'.join(words)})"),
+        re.compile(rf"(?P<group>{chinese})(?P<word>{said[0]})"),
         re.compile(
             rf"(?<![a-z])(?P<group>{english.lower()})[\s-]+(?:ethnic\s+|minority\s+|autonomous\s+)*"
-            r"(?P<word>townships?|towns?|sumus?|county|counties|banners?|prefectures?)(?![a-z])"
+            rf"(?P<word>{said[1]})(?![a-z])"
         ),
     )
 

@@ -329,8 +329,7 @@ def _weighed(found: Findings, numbers: bool, statements: bool) -> list[Match]:
 def _other_unit(found: Findings, indicator: Indicator) -> bool:
     """执法培训超过500人次: a condition on people is none on events."""
     unit = found.comparison.value.unit if found.comparison else None
-    people = unit in ("人", "人次", "名")
-    return people and indicator.kind == "count" and unit not in indicator.units
+    return unit in _PEOPLE and indicator.kind == "count" and unit not in indicator.units
 
 
 def _says_its_name(found: Findings, match: Match) -> bool:

@@ -121,8 +121,13 @@ def only_general(ideas: Sequence[Idea]) -> bool:
 def knows_any(ideas: Sequence[Idea]) -> bool:
     """Whether any word is one of the catalogue's, or one that questions share with it, or of
     a matter that reports deal with."""
-    known = {*_names().weights, *chinese_of(), *matters()}
+    known = _known_words()
     return any(name in known for idea in ideas for name in idea.names - _OPTIONAL)
+
+
+@cache
+def _known_words() -> frozenset[str]:
+    return frozenset({*_names().weights, *chinese_of(), *matters()})
 
 
 def separated(text: str, a: Match, b: Idea) -> bool:

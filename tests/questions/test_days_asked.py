@@ -65,3 +65,9 @@ def test_days_compare_with_and_without_their_year() -> None:
     assert number_of_date("2023-03", like=331) is None
     assert written_date(331, english=False) == "3月31日"
     assert written_date(20230331, english=True) == "31 March 2023"
+
+
+def test_not_published_in_a_month_is_published_after_it() -> None:
+    query = parse("哪些单位1月没有公开报告?", sample_index())
+    assert query.comparison is not None
+    assert (query.comparison.op, query.comparison.value) == (">", 131)

@@ -6,11 +6,18 @@ import pytest
 from samples import record, sample_index
 
 from rag.names import english_name
-from rag.questions.comparison import find_comparison, find_full, find_zero
+from rag.questions.comparison import find_comparison, find_full, find_zero, opposite
 from rag.questions.concepts import stem
 from rag.questions.fields import find_fields
 from rag.questions.gazetteer import build_gazetteer, letters, stem_of, suffix_of
-from rag.questions.kinds import find_counted_things, find_limit, find_quotes, find_unit, is_outside
+from rag.questions.kinds import (
+    find_counted_things,
+    find_limit,
+    find_quotes,
+    find_unit,
+    is_left_out,
+    is_outside,
+)
 from rag.questions.language import detect_language, find_requested_language
 from rag.questions.levels import find_levels
 from rag.questions.numbers import chinese_number, find_numbers
@@ -20,6 +27,7 @@ from rag.questions.roles import find_roles
 from rag.questions.topics import match_names, read_question_ideas
 from rag.questions.wording import read_wording
 from rag.questions.years import find_years
+from rag.types import Comparison
 
 
 def plain(question: str) -> str:
@@ -274,3 +282,31 @@ def test_stems() -> None:
 def test_names_that_fit(wording: str, indicator: str) -> None:
     matches = match_names(read_question_ideas(plain(wording)))
     assert next(m.id for m in matches if m.what == "indicator") == indicator
+
+
+@pytest.mark.parametrize(
+    ("asked", "missed"),
+    [
+        (Comparison("=", 100, unit="%"), Comparison("<", 100, unit="%")),
+        (Comparison(">=", 98, unit="%"), Comparison("<", 98, unit="%")),
+        (Comparison("<", 10), Comparison(">=", 10)),
+        (Comparison("between", 95, 99, "%"), Comparison("<", 95, unit="%")),
+    ],
+)
+def test_what_misses_a_condition(asked: Comparison, missed: Comparison) -> None:
+    assert opposite(asked) == missed
+
+
+@pytest.mark.parametrize(
+    ("question", "word", "out"),
+    [
+        ("除了街道以外的乡镇", "街道", True),
+        ("街道不算,乡镇里谁最高", "街道", True),
+        ("towns excluding streets", "streets", True),
+        ("streets left out, which is highest", "streets", True),
+        ("哪些街道最高", "街道", False),
+    ],
+)
+def test_what_is_left_out(question: str, word: str, out: bool) -> None:
+    start = question.index(word)
+    assert is_left_out(question, start, start + len(word)) is out

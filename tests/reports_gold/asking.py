@@ -187,8 +187,6 @@ def written(value: float, unit: str | None, shown: str = "") -> str:
     """The ways an answer may write a value, as alternatives; ``shown`` is the report's own."""
     plain = f"{value:,}"
     forms = {plain, plain.replace(",", ""), plain.replace(",", " ")}
-    if value % 1:
-        forms |= {f"{value:.1f}", f"{value:.2f}"}  # a mean may be shown rounded
     if shown and unit != "%":
         forms.add(shown)
     if unit == "%":
